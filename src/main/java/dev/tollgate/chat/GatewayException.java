@@ -1,0 +1,242 @@
+package dev.tollgate.chat;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure that a caller may see; whatever is not of this family becomes an opaque
+ * internal error. Messages never hold a key, an upstream address or a caller's prompt.
+ */
+public abstract sealed class GatewayException extends RuntimeException {
+
+	private GatewayException(String message) {
+		// an answer to a caller, not a defect of ours: a stack trace would only cost time
+		super(message, null, false, false);
+	}
+
+	/**
+	 * The message, never null in this family.
+	 * @return what went wrong, in words for the caller
+	 */
+	@Override
+	public String getMessage() {
+		return String.valueOf(super.getMessage());
+	}
+
+	/** The request cannot be served as it is, now or later. */
+	public static final class InvalidRequest extends GatewayException {
+
+		private final @Nullable String code;
+
+		private final @Nullable String param;
+
+		public InvalidRequest(String message, @Nullable String code, @Nullable String param) {
+			super(message);
+			this.code = code;
+			this.param = param;
+		}
+
+		/**
+		 * The machine's word for what is wrong.
+		 * @return for instance {@code invalid_json}, or null
+		 */
+		public @Nullable String code() {
+			return this.code;
+		}
+
+		/**
+		 * The field that is wrong.
+		 * @return its path, for instance {@code messages[0].content}, or null
+		 */
+		public @Nullable String param() {
+			return this.param;
+		}
+
+	}
+
+	/** The body is larger than the gateway accepts. */
+	public static final class RequestTooLarge extends GatewayException {
+
+		public RequestTooLarge(long limit) {
+			super("The request body is larger than the limit of " + limit + " bytes");
+		}
+
+	}
+
+	/** The body is not of a type that the gateway reads. */
+	public static final class UnsupportedMediaType extends GatewayException {
+
+		public UnsupportedMediaType(String message) {
+			super(message);
+		}
+
+	}
+
+	/** The caller has no valid key. */
+	public static final class Unauthenticated extends GatewayException {
+
+		public Unauthenticated() {
+			super("No valid API key was sent. Send one as 'Authorization: Bearer KEY', 'x-goog-api-key' or 'api-key'");
+		}
+
+	}
+
+	/** There is no such model, or the caller's key may not call it: the same answer. */
+	public static final class UnknownModel extends GatewayException {
+
+		public UnknownModel(String model) {
+			super("The model '" + model + "' does not exist or you do not have access to it");
+		}
+
+	}
+
+	/** There is nothing under this address. */
+	public static final class NotFound extends GatewayException {
+
+		public NotFound(String message) {
+			super(message);
+		}
+
+	}
+
+	/** The provider refused the request itself: repeating it cannot help. */
+	public static final class Refused extends GatewayException {
+
+		private final int status;
+
+		private final @Nullable String type;
+
+		private final @Nullable String code;
+
+		private final @Nullable String param;
+
+		public Refused(int status, String message, @Nullable String type, @Nullable String code,
+				@Nullable String param) {
+			super(message);
+			this.status = status;
+			this.type = type;
+			this.code = code;
+			this.param = param;
+		}
+
+		/**
+		 * The provider's status.
+		 * @return an HTTP status from 400 to 499
+		 */
+		public int status() {
+			return this.status;
+		}
+
+		/**
+		 * The provider's type of error.
+		 * @return for instance {@code invalid_request_error}, or null
+		 */
+		public @Nullable String type() {
+			return this.type;
+		}
+
+		/**
+		 * The provider's word for what is wrong.
+		 * @return for instance {@code context_length_exceeded}, or null
+		 */
+		public @Nullable String code() {
+			return this.code;
+		}
+
+		/**
+		 * The field that the provider named.
+		 * @return its path, or null
+		 */
+		public @Nullable String param() {
+			return this.param;
+		}
+
+	}
+
+	/** The provider limits the rate of calls or is out of quota. */
+	public static final class RateLimited extends GatewayException {
+
+		private final @Nullable Duration retryAfter;
+
+		public RateLimited(String message, @Nullable Duration retryAfter) {
+			super(message);
+			this.retryAfter = retryAfter;
+		}
+
+		/**
+		 * When the provider said that it may be asked again.
+		 * @return the delay, or null where it said nothing
+		 */
+		public @Nullable Duration retryAfter() {
+			return this.retryAfter;
+		}
+
+	}
+
+	/** The provider failed, or could not be reached. */
+	public static final class UpstreamFailed extends GatewayException {
+
+		private final Reason reason;
+
+		public UpstreamFailed(Reason reason, String message) {
+			super(message);
+			this.reason = reason;
+		}
+
+		/**
+		 * What kind of failure it was.
+		 * @return the reason
+		 */
+		public Reason reason() {
+			return this.reason;
+		}
+
+		/** The kinds of upstream failure, each with its status and code. */
+		public enum Reason {
+
+			/** The provider refuses the gateway's own credential. */
+			UPSTREAM_AUTH(502),
+			/** No connection could be made, or it was lost before the answer. */
+			UPSTREAM_UNREACHABLE(502),
+			/** The provider answered a status of 500 or above. */
+			UPSTREAM_ERROR(502),
+			/** The answer is not what the provider's protocol says. */
+			BAD_UPSTREAM_RESPONSE(502),
+			/** The stream ended before it was complete. */
+			UPSTREAM_STREAM_TRUNCATED(502),
+			/** The provider is overloaded. */
+			UPSTREAM_OVERLOADED(503),
+			/** No answer began in time. */
+			UPSTREAM_TIMEOUT(504),
+			/** The stream fell silent. */
+			UPSTREAM_STREAM_STALLED(504);
+
+			private final int status;
+
+			Reason(int status) {
+				this.status = status;
+			}
+
+			/**
+			 * The status that the caller gets.
+			 * @return an HTTP status of 500 or above
+			 */
+			public int status() {
+				return this.status;
+			}
+
+		}
+
+	}
+
+	/** The gateway itself has no room for the call. */
+	public static final class Overloaded extends GatewayException {
+
+		public Overloaded(String message) {
+			super(message);
+		}
+
+	}
+
+}

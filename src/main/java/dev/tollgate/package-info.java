@@ -1,0 +1,7 @@
+/**
+ * Starts the gateway; every room of the house is a package below.
+ */
+@NullMarked
+package dev.tollgate;
+
+import org.jspecify.annotations.NullMarked;
