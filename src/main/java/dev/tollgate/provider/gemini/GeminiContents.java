@@ -148,10 +148,7 @@ final class GeminiContents {
 		return parts;
 	}
 
-	/**
-	 * The object that a text spells; any other text is wrapped, since Gemini takes only
-	 * objects here.
-	 */
+	// any text but an object is wrapped, since Gemini takes only objects here
 	private static ObjectNode objectOr(String name, String text) {
 		ObjectNode wrapped = JsonNodeFactory.instance.objectNode();
 		if (text.isBlank()) {
@@ -164,7 +161,8 @@ final class GeminiContents {
 				}
 			}
 			catch (JacksonException ex) {
-				// a model can write what is no JSON: it still has to be told what it wrote
+				// a model can write what is no JSON: it still has to be told what it
+				// wrote
 				return wrapped.put(name, text);
 			}
 		}

@@ -44,8 +44,8 @@ final class GeminiErrors {
 			return new UpstreamFailed(Reason.UPSTREAM_AUTH, "The provider does not accept the gateway's credential");
 		}
 		return switch (effective) {
-			case 429 -> new RateLimited("The provider limits the rate of calls, or its quota is used up",
-					retryDelay(error));
+			case 429 ->
+				new RateLimited("The provider limits the rate of calls, or its quota is used up", retryDelay(error));
 			case 408, 504 -> new UpstreamFailed(Reason.UPSTREAM_TIMEOUT, "The provider did not answer in time");
 			case 503 -> new UpstreamFailed(Reason.UPSTREAM_OVERLOADED, "The provider is overloaded");
 			// 499: the provider's side cancelled the call, which the caller cannot mend
@@ -108,7 +108,7 @@ final class GeminiErrors {
 		return null;
 	}
 
-	/** Protobuf's duration in JSON: seconds, perhaps with a fraction, and an s. */
+	// protobuf's duration in JSON: seconds, perhaps with a fraction, and an s
 	private static @Nullable Duration duration(String text) {
 		int end = text.length() - 1;
 		int point = text.indexOf('.');
@@ -131,7 +131,7 @@ final class GeminiErrors {
 		return (value != null && value.isString()) ? value.stringValue() : null;
 	}
 
-	/** Google's messages may quote the address that was called, with the key in it. */
+	// Google's messages may quote the address that was called, with the key in it
 	private static String redact(String message) {
 		String text = (message.length() > MAX_MESSAGE_LENGTH) ? message.substring(0, MAX_MESSAGE_LENGTH) : message;
 		StringBuilder redacted = new StringBuilder(text.length());
@@ -144,8 +144,8 @@ final class GeminiErrors {
 	}
 
 	private static boolean isSecret(String word) {
-		return word.contains("AIza") || word.contains("AQ.A") || word.contains("://")
-				|| word.contains("googleapis.com") || word.contains("key=");
+		return word.contains("AIza") || word.contains("AQ.A") || word.contains("://") || word.contains("googleapis.com")
+				|| word.contains("key=");
 	}
 
 }

@@ -42,7 +42,8 @@ final class GeminiUsage {
 			return null;
 		}
 		long input = prompt + toolUse;
-		// candidates leave thoughts out, but for answers whose total shows that they do not
+		// candidates leave thoughts out, but for answers whose total shows that they do
+		// not
 		boolean inclusive = candidates >= thoughts && (prompt + candidates == total || input + candidates == total);
 		long output = inclusive ? candidates : candidates + thoughts;
 		long audio = Math.min(sent.audio + toolsSent.audio, input);

@@ -60,7 +60,8 @@ final class GenerationConfig {
 		}
 		RequestField seed = this.request.get("seed");
 		if (seed.present()) {
-			// Gemini's seed has 32 bits: a longer one is folded, the same one always alike
+			// Gemini's seed has 32 bits: a longer one is folded, the same one always
+			// alike
 			long value = seed.wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE);
 			this.config.put("seed", ((int) value == value) ? (int) value : Long.hashCode(value));
 		}
