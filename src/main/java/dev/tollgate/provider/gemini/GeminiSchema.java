@@ -21,7 +21,8 @@ final class GeminiSchema {
 	// references may multiply: a schema of this many nodes is an attack or a mistake
 	private static final int MAX_NODES = 5_000;
 
-	private static final int MAX_REFERENCE_DEPTH = 32;
+	// references may also nest what the parser of the request would have refused
+	private static final int MAX_DEPTH = 200;
 
 	private static final Set<String> KEPT = Set.of("title", "description", "nullable", "required", "minItems",
 			"maxItems", "minimum", "maximum", "minLength", "maxLength", "pattern", "propertyOrdering", "minProperties",
@@ -35,6 +36,8 @@ final class GeminiSchema {
 
 	private int nodes;
 
+	private int depth;
+
 	private GeminiSchema(RequestField root) {
 		this.root = root;
 	}
@@ -44,9 +47,16 @@ final class GeminiSchema {
 	}
 
 	private ObjectNode clean(JsonNode schema) {
-		if (++this.nodes > MAX_NODES) {
+		if (++this.nodes > MAX_NODES || this.depth >= MAX_DEPTH) {
 			throw this.root.invalid("the schema is too large once its references are written out");
 		}
+		this.depth++;
+		ObjectNode cleaned = keywords(schema);
+		this.depth--;
+		return cleaned;
+	}
+
+	private ObjectNode keywords(JsonNode schema) {
 		ObjectNode cleaned = JsonNodeFactory.instance.objectNode();
 		if (!schema.isObject()) {
 			// true and false are schemas too: anything goes
@@ -160,7 +170,7 @@ final class GeminiSchema {
 
 	private ObjectNode referenced(String reference) {
 		JsonNode target = target(reference);
-		if (target == null || this.references.contains(reference) || this.references.size() >= MAX_REFERENCE_DEPTH) {
+		if (target == null || this.references.contains(reference)) {
 			throw this.root.unsupported("this model takes neither recursive nor outside references in a schema");
 		}
 		this.references.add(reference);

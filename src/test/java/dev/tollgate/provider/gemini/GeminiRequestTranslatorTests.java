@@ -153,6 +153,29 @@ class GeminiRequestTranslatorTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"$ref\":\"#\"}", "{\"$ref\":\"#/$defs/none\"}", "{\"$ref\":\"http://x/y\"}" })
 	void recursiveOrOutsideReferenceIsRefusedByOldModels(String schema) {
+		refusedSchema(schema);
+	}
+
+	@Test
+	void referencesThatMultiplyAreRefusedByOldModels() {
+		StringBuilder definitions = new StringBuilder("\"a0\":{\"type\":\"string\"}");
+		for (int i = 1; i <= 40; i++) {
+			String before = "{\"$ref\":\"#/$defs/a" + (i - 1) + "\"}";
+			definitions.append(",\"a" + i + "\":{\"anyOf\":[" + before + "," + before + "]}");
+		}
+		refusedSchema("{\"$defs\":{" + definitions + "},\"items\":{\"$ref\":\"#/$defs/a40\"}}");
+	}
+
+	@Test
+	void referencesThatNestTooDeepAreRefusedByOldModels() {
+		StringBuilder definitions = new StringBuilder("\"a0\":{\"type\":\"string\"}");
+		for (int i = 1; i <= 4000; i++) {
+			definitions.append(",\"a" + i + "\":{\"items\":{\"$ref\":\"#/$defs/a" + (i - 1) + "\"}}");
+		}
+		refusedSchema("{\"$defs\":{" + definitions + "},\"items\":{\"$ref\":\"#/$defs/a4000\"}}");
+	}
+
+	private static void refusedSchema(String schema) {
 		String request = "{" + USER + ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":"
 				+ schema + "}}}";
 		assertThatExceptionOfType(InvalidRequest.class).isThrownBy(() -> translate(request, "gemini-2.0-flash"))
