@@ -1,0 +1,43 @@
+package dev.tollgate.chat;
+
+import java.util.List;
+
+/**
+ * Who is told how one call to a provider goes. The methods are called on one thread at a
+ * time; of the last three exactly one is called, once.
+ */
+public interface AnswerObserver {
+
+	/**
+	 * Some of what the caller asked for has no place at the provider.
+	 * @param names the names of the parameters that were left out
+	 */
+	void dropped(List<String> names);
+
+	/** The request is about to be sent: from now on it may cost money. */
+	void contacted();
+
+	/** The first content of the answer has arrived. */
+	void firstContent();
+
+	/**
+	 * The answer is complete, and all that will ever be known of its usage is known.
+	 * @param progress what is known of it
+	 * @return what it cost
+	 */
+	Receipt completed(AnswerProgress progress);
+
+	/**
+	 * The call failed, before the answer or in it.
+	 * @param failure why
+	 * @param progress what had passed until then
+	 */
+	void failed(GatewayException failure, AnswerProgress progress);
+
+	/**
+	 * The caller went away before the answer was complete.
+	 * @param progress what had passed until then
+	 */
+	void cancelled(AnswerProgress progress);
+
+}

@@ -1,0 +1,35 @@
+package dev.tollgate.provider;
+
+import dev.tollgate.chat.Answer;
+import dev.tollgate.chat.AnswerObserver;
+import dev.tollgate.chat.GatewayException;
+import reactor.core.publisher.Mono;
+
+/**
+ * One provider under one address.
+ */
+public interface ChatProvider {
+
+	/**
+	 * The name in model names, configuration and metrics.
+	 * @return for instance {@code openai}
+	 */
+	String name();
+
+	/**
+	 * The type, whose prices apply where the name has none of its own.
+	 * @return for instance {@code openai}
+	 */
+	String type();
+
+	/**
+	 * Sends a request once and gives the answer in the protocol of the caller. A streamed
+	 * answer arrives with its first content. When the subscription is cancelled the
+	 * connection to the provider is closed at once.
+	 * @param request what to send
+	 * @param observer who is told how it goes
+	 * @return the answer, or an error of type {@link GatewayException}
+	 */
+	Mono<Answer> call(UpstreamRequest request, AnswerObserver observer);
+
+}

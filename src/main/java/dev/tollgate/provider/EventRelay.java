@@ -1,0 +1,397 @@
+package dev.tollgate.provider;
+
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+import dev.tollgate.chat.Answer;
+import dev.tollgate.chat.AnswerProgress;
+import dev.tollgate.chat.GatewayException;
+import dev.tollgate.chat.GatewayException.UpstreamFailed;
+import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
+import dev.tollgate.wire.EventSink;
+import dev.tollgate.wire.EventSplitter;
+import dev.tollgate.wire.MalformedJsonException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.MonoSink;
+import reactor.netty.Connection;
+
+/**
+ * Passes a streamed answer from the provider's connection to the caller: one operator
+ * rather than a dozen, all on the connection's event loop. Each read of the provider's
+ * socket becomes at most one buffer for the caller, so demand passes through one to one,
+ * and a slow caller slows the provider. The answer is announced with its first content;
+ * until then a failure is still an answer with a status of its own.
+ */
+final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>, Subscription, EventSink {
+
+	private static final int MAX_EVENT = 16 * 1024 * 1024;
+
+	private static final int MAX_MALFORMED = 3;
+
+	private static final long PING_AFTER_NANOS = 10_000_000_000L;
+
+	/** How long a provider may keep a connection open after it said that it is done. */
+	private static final long CLOSE_AFTER_NANOS = 1_000_000_000L;
+
+	private static final byte[] DONE = { '[', 'D', 'O', 'N', 'E', ']' };
+
+	private static final byte[] PING = { ':', ' ', 'p', 'i', 'n', 'g', '\n', '\n' };
+
+	private final Exchange exchange;
+
+	private final EventDialect dialect;
+
+	private final Connection connection;
+
+	private final EventLoop loop;
+
+	private final MonoSink<Answer> announcement;
+
+	private final AnswerProgress progress;
+
+	private final EventSplitter splitter = new EventSplitter(MAX_EVENT);
+
+	private final EventBuffer output = new EventBuffer();
+
+	private @Nullable Subscription upstream;
+
+	private @Nullable CoreSubscriber<? super ByteBuf> caller;
+
+	private long demand;
+
+	private @Nullable ByteBuf held;
+
+	private boolean announced;
+
+	private int malformed;
+
+	/** The stream has ended for the caller, with {@link #failure} or well. */
+	private boolean ended;
+
+	private @Nullable GatewayException failure;
+
+	private boolean terminated;
+
+	private final long began = System.nanoTime();
+
+	private long lastRead = this.began;
+
+	private long lastWrite = this.began;
+
+	EventRelay(Exchange exchange, EventDialect dialect, Connection connection, MonoSink<Answer> announcement) {
+		this.exchange = exchange;
+		this.dialect = dialect;
+		this.connection = connection;
+		this.loop = connection.channel().eventLoop();
+		this.announcement = announcement;
+		this.progress = exchange.progress();
+	}
+
+	void start() {
+		var _ = this.announcement.onCancel(this::cancel);
+		this.connection.inbound().receive().subscribe(this);
+	}
+
+	@Override
+	public void onSubscribe(Subscription subscription) {
+		this.upstream = subscription;
+		subscription.request(1);
+	}
+
+	@Override
+	public void onNext(ByteBuf chunk) {
+		if (this.terminated) {
+			return;
+		}
+		this.lastRead = System.nanoTime();
+		if (this.ended) {
+			readOn(1);
+			return;
+		}
+		this.output.begin(chunk, this.splitter);
+		try {
+			this.splitter.feed(chunk, this);
+		}
+		catch (GatewayException ex) {
+			fail(ex);
+			return;
+		}
+		catch (RuntimeException ex) {
+			fail(Unexpected.failure(ex));
+			return;
+		}
+		deliver(this.output.finish());
+	}
+
+	@Override
+	public void event(byte[] bytes, int from, int to) {
+		if (this.ended) {
+			return;
+		}
+		boolean hadContent = this.progress.hasContent();
+		if (to - from == DONE.length && Arrays.equals(bytes, from, to, DONE, 0, DONE.length)) {
+			complete();
+			return;
+		}
+		this.output.at(bytes, from, to);
+		try {
+			if (this.dialect.event(bytes, from, to, this.progress, this.output)) {
+				complete();
+			}
+		}
+		catch (MalformedJsonException ex) {
+			if (++this.malformed == MAX_MALFORMED) {
+				throw ex;
+			}
+		}
+		if (!hadContent && this.progress.hasContent()) {
+			this.exchange.observer().firstContent();
+		}
+	}
+
+	private void complete() {
+		this.dialect.end(this.exchange.completed(), this.output);
+		this.ended = true;
+	}
+
+	/**
+	 * Hands a buffer on, or keeps it for when it is asked for, and sees to what follows.
+	 */
+	private void deliver(@Nullable ByteBuf buffer) {
+		if (buffer != null) {
+			if (this.caller != null && this.demand > 0) {
+				send(buffer);
+			}
+			else {
+				hold(buffer);
+			}
+		}
+		else if (!this.ended && (this.caller == null || this.demand > 0)) {
+			// nothing came of what was asked for
+			readOn(1);
+		}
+		if (!this.announced && (this.progress.hasContent() || this.ended)) {
+			announce();
+		}
+		else if (this.caller == null && buffer != null && !this.ended && !this.announced) {
+			readOn(1);
+		}
+		terminateIfDelivered();
+	}
+
+	private void send(ByteBuf buffer) {
+		CoreSubscriber<? super ByteBuf> caller = this.caller;
+		if (caller == null) {
+			buffer.release();
+			return;
+		}
+		this.demand--;
+		this.lastWrite = this.lastRead;
+		caller.onNext(buffer);
+	}
+
+	private void hold(ByteBuf buffer) {
+		this.held = (this.held == null) ? buffer : Unpooled.wrappedBuffer(this.held, buffer);
+	}
+
+	private void announce() {
+		this.announced = true;
+		this.announcement.success(new Answer.Streamed(this.progress.model(), this));
+	}
+
+	private void readOn(long count) {
+		if (this.upstream != null) {
+			this.upstream.request(count);
+		}
+	}
+
+	@Override
+	public void onComplete() {
+		if (!this.ended && !this.terminated) {
+			this.output.begin(Unpooled.EMPTY_BUFFER, this.splitter);
+			try {
+				this.splitter.finish(this);
+				finishWithoutMark();
+			}
+			catch (GatewayException ex) {
+				fail(ex);
+				return;
+			}
+			catch (RuntimeException ex) {
+				fail(Unexpected.failure(ex));
+				return;
+			}
+			deliver(this.output.finish());
+		}
+		this.upstream = null;
+	}
+
+	private void finishWithoutMark() {
+		if (this.ended) {
+			return;
+		}
+		if (!this.progress.finished()) {
+			throw new UpstreamFailed(Reason.UPSTREAM_STREAM_TRUNCATED,
+					"The provider's stream ended before the answer was complete");
+		}
+		complete();
+	}
+
+	@Override
+	public void onError(Throwable cause) {
+		if (!this.ended && !this.terminated) {
+			if (this.progress.finished()) {
+				onComplete();
+				return;
+			}
+			fail(new UpstreamFailed(Reason.UPSTREAM_STREAM_TRUNCATED,
+					"The connection to the provider was lost before the answer was complete"));
+		}
+		this.upstream = null;
+	}
+
+	/** Ends the stream with a failure, and the connection with it. */
+	void fail(GatewayException cause) {
+		if (this.ended || this.terminated) {
+			return;
+		}
+		// what came before the failure in the same read is the caller's
+		ByteBuf before = this.output.finish();
+		this.ended = true;
+		this.failure = this.exchange.failed(cause);
+		stopReading();
+		if (!this.announced) {
+			ReferenceCountUtil.release(before);
+			ReferenceCountUtil.release(this.held);
+			this.held = null;
+			this.announced = true;
+			this.terminated = true;
+			this.announcement.error(cause);
+			return;
+		}
+		deliver(before);
+	}
+
+	private void stopReading() {
+		if (this.upstream != null) {
+			Subscription upstream = this.upstream;
+			this.upstream = null;
+			upstream.cancel();
+		}
+		this.exchange.close();
+	}
+
+	private void terminateIfDelivered() {
+		CoreSubscriber<? super ByteBuf> caller = this.caller;
+		if (!this.ended || this.held != null || this.terminated || caller == null) {
+			return;
+		}
+		this.terminated = true;
+		if (this.failure != null) {
+			caller.onError(this.failure);
+			return;
+		}
+		drain();
+		caller.onComplete();
+	}
+
+	/** Reads the end of the response, so that the connection can be used again. */
+	private void drain() {
+		if (this.upstream != null) {
+			readOn(Long.MAX_VALUE);
+			var _ = this.loop.schedule(() -> {
+				if (this.upstream != null) {
+					stopReading();
+				}
+			}, CLOSE_AFTER_NANOS, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super ByteBuf> subscriber) {
+		this.caller = subscriber;
+		subscriber.onSubscribe(this);
+	}
+
+	@Override
+	public void request(long count) {
+		if (!this.loop.inEventLoop()) {
+			this.loop.execute(() -> request(count));
+			return;
+		}
+		if (this.terminated) {
+			return;
+		}
+		this.demand = Math.addExact(Math.min(this.demand, Integer.MAX_VALUE), Math.min(count, Integer.MAX_VALUE));
+		long more = count;
+		ByteBuf held = this.held;
+		if (held != null) {
+			this.held = null;
+			more--;
+			send(held);
+		}
+		terminateIfDelivered();
+		if (more > 0 && !this.ended) {
+			readOn(more);
+		}
+	}
+
+	@Override
+	public void cancel() {
+		if (!this.loop.inEventLoop()) {
+			this.loop.execute(this::cancel);
+			return;
+		}
+		if (this.terminated) {
+			return;
+		}
+		this.terminated = true;
+		ReferenceCountUtil.release(this.held);
+		this.held = null;
+		stopReading();
+		this.exchange.cancelled();
+	}
+
+	/** Looks whether the provider or the caller has been without a word for too long. */
+	void look(long now) {
+		if (this.ended || this.terminated) {
+			return;
+		}
+		if (this.announced && this.caller == null) {
+			// announced to a caller who was gone before the answer could be sent
+			cancel();
+			return;
+		}
+		ProviderTimeouts timeouts = this.exchange.timeouts();
+		long silence = now - this.lastRead;
+		boolean waiting = this.caller == null || this.demand > 0;
+		if (!this.progress.hasContent() && now - this.began > timeouts.firstContent().toNanos()) {
+			fail(new UpstreamFailed(Reason.UPSTREAM_TIMEOUT, "The provider sent no content in time"));
+		}
+		else if (waiting && silence > timeouts.idle().toNanos()) {
+			fail(new UpstreamFailed(Reason.UPSTREAM_STREAM_STALLED, "The provider's stream fell silent"));
+		}
+		else if (this.exchange.wireCall().pings() && now - this.lastWrite > PING_AFTER_NANOS) {
+			ping(now);
+		}
+	}
+
+	private void ping(long now) {
+		if (!this.announced) {
+			announce();
+		}
+		if (this.caller != null && this.demand > 0 && this.held == null && !this.terminated) {
+			this.demand--;
+			this.lastWrite = now;
+			this.caller.onNext(Unpooled.wrappedBuffer(PING));
+		}
+	}
+
+}

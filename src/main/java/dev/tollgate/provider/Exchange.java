@@ -1,0 +1,242 @@
+package dev.tollgate.provider;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+
+import dev.tollgate.chat.Answer;
+import dev.tollgate.chat.AnswerObserver;
+import dev.tollgate.chat.AnswerProgress;
+import dev.tollgate.chat.GatewayException;
+import dev.tollgate.chat.GatewayException.UpstreamFailed;
+import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
+import dev.tollgate.chat.Receipt;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.NettyOutbound;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+
+/**
+ * One call to a provider over HTTP, from its first byte to its last: the one owner of its
+ * deadlines and of the word to the observer how it ended.
+ */
+final class Exchange extends CallWatch.Watched {
+
+	private static final int FAILURE_LIMIT = 64 * 1024;
+
+	private final WireCall call;
+
+	private final AnswerObserver observer;
+
+	private final ProviderTimeouts timeouts;
+
+	private final AnswerProgress progress = new AnswerProgress();
+
+	private final @Nullable EventDialect dialect;
+
+	private @Nullable EventRelay relay;
+
+	private @Nullable Connection connection;
+
+	private @Nullable GatewayException failure;
+
+	private long headDeadline;
+
+	private long deadline;
+
+	private boolean settled;
+
+	Exchange(WireCall call, AnswerObserver observer, ProviderTimeouts timeouts) {
+		this.call = call;
+		this.observer = observer;
+		this.timeouts = timeouts;
+		this.dialect = call.events();
+	}
+
+	Mono<Answer> start(HttpClient client) {
+		return client.post()
+			.uri(this.call.uri())
+			.send(this::send)
+			.responseConnection(this::head)
+			.singleOrEmpty()
+			.onErrorMap(this::failed)
+			.doOnCancel(this::cancelled);
+	}
+
+	private Publisher<Void> send(HttpClientRequest request, NettyOutbound outbound) {
+		this.call.authorize(request.requestHeaders());
+		outbound.withConnection((connection) -> {
+			long now = System.nanoTime();
+			this.connection = connection;
+			this.deadline = now + this.timeouts.total().toNanos();
+			// an answer as a whole has its head when it is complete
+			this.headDeadline = (this.dialect != null) ? now + this.timeouts.headers().toNanos() : this.deadline;
+			CallWatch.of(connection.channel().eventLoop()).add(this);
+		});
+		this.observer.contacted();
+		return outbound.send(Mono.fromSupplier(this.call::body));
+	}
+
+	private Publisher<Answer> head(HttpClientResponse response, Connection connection) {
+		this.headDeadline = this.deadline;
+		int status = response.status().code();
+		HttpHeaders headers = response.responseHeaders();
+		if (status != 200) {
+			return failure(status, headers, connection);
+		}
+		if (headers.contains(HttpHeaderNames.CONTENT_ENCODING)) {
+			return refuse(connection, "The provider's answer is encoded, which was not asked for");
+		}
+		String type = String.valueOf(headers.get(HttpHeaderNames.CONTENT_TYPE)).toLowerCase(Locale.ROOT);
+		if (this.dialect == null) {
+			return type.startsWith("application/json") ? new AnswerCollector(connection, this).collect()
+					: refuse(connection, "The provider's answer is not JSON");
+		}
+		if (!type.startsWith("text/event-stream")) {
+			return refuse(connection, "The provider's answer is not a stream of events");
+		}
+		return Mono.create((sink) -> {
+			EventRelay relay = new EventRelay(this, this.dialect, connection, sink);
+			this.relay = relay;
+			relay.start();
+		});
+	}
+
+	private Mono<Answer> failure(int status, HttpHeaders headers, Connection connection) {
+		ByteBuf body = Unpooled.buffer(256, FAILURE_LIMIT);
+		return connection.inbound()
+			.receive()
+			.doOnNext((chunk) -> body.writeBytes(chunk, Math.min(chunk.readableBytes(), body.maxWritableBytes())))
+			.then(Mono.<Answer>error(() -> failureOf(status, headers, body)));
+	}
+
+	private GatewayException failureOf(int status, HttpHeaders headers, ByteBuf body) {
+		if (status < 400) {
+			return new UpstreamFailed(Reason.BAD_UPSTREAM_RESPONSE, "The provider answered with status " + status);
+		}
+		return this.call.failure(status, headers, ByteBufUtil.getBytes(body));
+	}
+
+	private static Mono<Answer> refuse(Connection connection, String message) {
+		var _ = connection.channel().close();
+		return Mono.error(new UpstreamFailed(Reason.BAD_UPSTREAM_RESPONSE, message));
+	}
+
+	@Override
+	void look(long now) {
+		if (this.settled) {
+			return;
+		}
+		if (now - this.deadline > 0) {
+			expire("The call took longer than " + this.timeouts.total().toSeconds() + " s");
+		}
+		else if (now - this.headDeadline > 0) {
+			expire("The provider did not begin to answer within " + this.timeouts.headers().toSeconds() + " s");
+		}
+		else if (this.relay != null) {
+			this.relay.look(now);
+		}
+	}
+
+	private void expire(String message) {
+		GatewayException expired = new UpstreamFailed(Reason.UPSTREAM_TIMEOUT, message);
+		if (this.relay != null) {
+			this.relay.fail(expired);
+			return;
+		}
+		// the connection's end brings the failure to the subscriber
+		this.failure = expired;
+		close();
+	}
+
+	WireCall wireCall() {
+		return this.call;
+	}
+
+	AnswerProgress progress() {
+		return this.progress;
+	}
+
+	ProviderTimeouts timeouts() {
+		return this.timeouts;
+	}
+
+	AnswerObserver observer() {
+		return this.observer;
+	}
+
+	Receipt completed() {
+		settle();
+		return this.observer.completed(this.progress);
+	}
+
+	/** Maps whatever went wrong, and tells the observer unless it knows. */
+	GatewayException failed(Throwable cause) {
+		GatewayException mapped = map(cause);
+		if (!this.settled) {
+			settle();
+			this.observer.failed(mapped, this.progress);
+		}
+		return mapped;
+	}
+
+	void cancelled() {
+		if (!this.settled) {
+			settle();
+			close();
+			this.observer.cancelled(this.progress);
+		}
+	}
+
+	private void settle() {
+		this.settled = true;
+		unwatchOnLoop();
+	}
+
+	private void unwatchOnLoop() {
+		if (this.connection == null) {
+			return;
+		}
+		var loop = this.connection.channel().eventLoop();
+		if (loop.inEventLoop()) {
+			unwatch();
+		}
+		else {
+			loop.execute(this::unwatch);
+		}
+	}
+
+	void close() {
+		if (this.connection != null) {
+			var _ = this.connection.channel().close();
+		}
+	}
+
+	private GatewayException map(Throwable cause) {
+		if (cause instanceof GatewayException known) {
+			return known;
+		}
+		if (this.failure != null) {
+			return this.failure;
+		}
+		if (cause instanceof TimeoutException || cause instanceof PoolAcquirePendingLimitException) {
+			return new UpstreamFailed(Reason.UPSTREAM_OVERLOADED, "There is no free connection to the provider");
+		}
+		if (cause instanceof IOException) {
+			return new UpstreamFailed(Reason.UPSTREAM_UNREACHABLE,
+					"The provider could not be reached, or it closed the connection before it answered");
+		}
+		return Unexpected.failure(cause);
+	}
+
+}

@@ -1,0 +1,56 @@
+package dev.tollgate.provider;
+
+import java.util.List;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The providers beyond those of the environment.
+ *
+ * @param providers the providers
+ */
+@Validated
+@ConfigurationProperties("tollgate")
+record ProvidersProperties(@Valid @DefaultValue List<Entry> providers) {
+
+	@Nullable Entry named(String name) {
+		return this.providers.stream().filter((entry) -> entry.name().equals(name)).findFirst().orElse(null);
+	}
+
+	static ProviderTimeouts defaultTimeouts() {
+		return new ProviderTimeouts(java.time.Duration.ofSeconds(2), java.time.Duration.ofSeconds(10),
+				java.time.Duration.ofSeconds(120), java.time.Duration.ofSeconds(60), java.time.Duration.ofMinutes(15));
+	}
+
+	/**
+	 * A provider.
+	 *
+	 * @param name its name in model names and metrics
+	 * @param type its type; the name where none is given
+	 * @param baseUrl its address; the type's own where none is given
+	 * @param apiKeys the gateway's keys there
+	 * @param timeouts how long it may take
+	 */
+	record Entry(@NotBlank @Pattern(regexp = "[a-z0-9][a-z0-9.-]*") String name, @Nullable String type,
+			@Nullable String baseUrl, @DefaultValue List<String> apiKeys,
+			@Valid @DefaultValue ProviderTimeouts timeouts) {
+
+		String typeOrName() {
+			return (this.type != null) ? this.type : this.name;
+		}
+
+		@Override
+		public String toString() {
+			return "Entry[" + this.name + "]";
+		}
+
+	}
+
+}

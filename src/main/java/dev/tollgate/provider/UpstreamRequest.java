@@ -1,0 +1,28 @@
+package dev.tollgate.provider;
+
+import java.util.List;
+
+import dev.tollgate.chat.ChatRequest;
+
+/**
+ * A caller's request on its way to one provider.
+ *
+ * @param request the request as the caller sent it
+ * @param model the name of the model at the provider
+ * @param parameters what the gateway sets where the caller set nothing
+ * @param dropped the names of parameters of the caller's that are left out
+ * @param strict whether what has no place at the provider is refused rather than left out
+ */
+public record UpstreamRequest(ChatRequest request, String model, List<Parameter> parameters, List<String> dropped,
+		boolean strict) {
+
+	/**
+	 * A parameter of the request, in OpenAI's words.
+	 *
+	 * @param name the name, for instance {@code temperature}
+	 * @param json the value as JSON
+	 */
+	public record Parameter(String name, String json) {
+	}
+
+}

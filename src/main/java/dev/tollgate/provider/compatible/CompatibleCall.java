@@ -1,0 +1,160 @@
+package dev.tollgate.provider.compatible;
+
+import java.net.URI;
+
+import dev.tollgate.chat.AnswerProgress;
+import dev.tollgate.chat.ChatRequest;
+import dev.tollgate.chat.GatewayException;
+import dev.tollgate.chat.GatewayException.UpstreamFailed;
+import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
+import dev.tollgate.chat.Receipt;
+import dev.tollgate.provider.EventDialect;
+import dev.tollgate.provider.UpstreamRequest;
+import dev.tollgate.provider.WireCall;
+import dev.tollgate.wire.Json;
+import dev.tollgate.wire.JsonBody;
+import dev.tollgate.wire.JsonCursor;
+import dev.tollgate.wire.JsonEdit;
+import dev.tollgate.wire.JsonKind;
+import dev.tollgate.wire.JsonMember;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One call in OpenAI's protocol.
+ */
+final class CompatibleCall implements WireCall {
+
+	/**
+	 * Of a longer answer, pictures perhaps, the reason to finish is not worth reading.
+	 */
+	private static final int READ_CHOICES_BELOW = 64 * 1024;
+
+	private final URI uri;
+
+	private final AsciiString authorization;
+
+	private final UpstreamRequest request;
+
+	CompatibleCall(URI uri, AsciiString authorization, UpstreamRequest request) {
+		this.uri = uri;
+		this.authorization = authorization;
+		this.request = request;
+	}
+
+	@Override
+	public URI uri() {
+		return this.uri;
+	}
+
+	@Override
+	public void authorize(HttpHeaders headers) {
+		headers.set(HttpHeaderNames.AUTHORIZATION, this.authorization);
+	}
+
+	@Override
+	public ByteBuf body() {
+		ChatRequest request = this.request.request();
+		JsonEdit edit = request.body().edit();
+		if (!this.request.model().equals(request.model())) {
+			edit.set("model", Json.quote(this.request.model()));
+		}
+		for (UpstreamRequest.Parameter parameter : this.request.parameters()) {
+			edit.set(parameter.name(), parameter.json());
+		}
+		for (String dropped : this.request.dropped()) {
+			JsonMember member = request.body().member(dropped);
+			if (member != null) {
+				edit.remove(member);
+			}
+		}
+		if (request.streamed() && !request.usageRequested()) {
+			edit.set("stream_options", streamOptions(request.body()));
+		}
+		return edit.render();
+	}
+
+	/** The caller's own options, and the wish for usage that the caller did not have. */
+	private static String streamOptions(JsonBody body) {
+		JsonMember given = body.member("stream_options");
+		if (given == null || given.kind() != JsonKind.OBJECT) {
+			return "{\"include_usage\":true}";
+		}
+		ObjectNode options = (ObjectNode) Json.MAPPER.readTree(body.json(given));
+		return options.put("include_usage", true).toString();
+	}
+
+	@Override
+	public @Nullable EventDialect events() {
+		ChatRequest request = this.request.request();
+		return request.streamed() ? new ChunkDialect(request.usageRequested()) : null;
+	}
+
+	@Override
+	public boolean pings() {
+		return true;
+	}
+
+	@Override
+	public void read(JsonBody body, AnswerProgress progress) {
+		JsonMember choices = null;
+		for (JsonMember member : body.members()) {
+			switch (member.name()) {
+				case "model" -> progress.model(text(body, member));
+				case "id" -> progress.id(text(body, member));
+				case "service_tier" -> progress.serviceTier(text(body, member));
+				case "usage" -> usage(body, member, progress);
+				case "error" -> error(body, member);
+				case "choices" -> choices = member;
+				default -> {
+					// the caller's affair
+				}
+			}
+		}
+		if (choices == null || choices.kind() != JsonKind.ARRAY) {
+			throw new UpstreamFailed(Reason.BAD_UPSTREAM_RESPONSE, "The provider's answer has no choices");
+		}
+		if (choices.end() - choices.start() < READ_CHOICES_BELOW) {
+			byte[] json = body.json(choices);
+			progress.finished(new Chunk().finishReason(json, json.length));
+			Finish.check(progress.finishReason());
+		}
+		progress.content(choices.end() - choices.start());
+	}
+
+	private static @Nullable String text(JsonBody body, JsonMember member) {
+		return (member.kind() == JsonKind.STRING) ? body.text(member) : null;
+	}
+
+	private static void usage(JsonBody body, JsonMember member, AnswerProgress progress) {
+		if (member.kind() == JsonKind.OBJECT) {
+			byte[] json = body.json(member);
+			progress.usage(OpenAiUsage.read(new JsonCursor().on(json, 0, json.length)));
+		}
+	}
+
+	private static void error(JsonBody body, JsonMember member) {
+		if (member.kind() != JsonKind.NULL) {
+			byte[] json = body.json(member);
+			throw OpenAiError.read(new JsonCursor().on(json, 0, json.length)).inStream();
+		}
+	}
+
+	@Override
+	public ByteBuf answer(JsonBody body, Receipt receipt) {
+		ByteBuf bytes = body.bytes();
+		// DeepSeek keeps a waiting connection alive by blank lines before the answer
+		int start = bytes.indexOf(bytes.readerIndex(), bytes.writerIndex(), (byte) '{');
+		return bytes.retainedSlice(start, bytes.writerIndex() - start);
+	}
+
+	@Override
+	public GatewayException failure(int status, HttpHeaders headers, byte[] body) {
+		return OpenAiError.of(body).withStatus(status, headers);
+	}
+
+}

@@ -1,0 +1,145 @@
+package dev.tollgate.provider.compatible;
+
+import java.time.Duration;
+
+import dev.tollgate.chat.GatewayException;
+import dev.tollgate.chat.GatewayException.RateLimited;
+import dev.tollgate.chat.GatewayException.Refused;
+import dev.tollgate.chat.GatewayException.UpstreamFailed;
+import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
+import dev.tollgate.wire.JsonCursor;
+import dev.tollgate.wire.JsonKind;
+import dev.tollgate.wire.MalformedJsonException;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error in OpenAI's shape. Providers agree on the shape, but not on types and codes,
+ * so the status decides what it means, as far as there is one.
+ *
+ * @param message the provider's words, or null
+ * @param type the provider's type, or null
+ * @param param the field at fault, or null
+ * @param code the provider's code, or null
+ */
+record OpenAiError(@Nullable String message, @Nullable String type, @Nullable String param, @Nullable String code) {
+
+	private static final byte[] ERROR = OpenAiUsage.name("error");
+
+	private static final byte[] MESSAGE = OpenAiUsage.name("message");
+
+	private static final byte[] TYPE = OpenAiUsage.name("type");
+
+	private static final byte[] PARAM = OpenAiUsage.name("param");
+
+	private static final byte[] CODE = OpenAiUsage.name("code");
+
+	private static final OpenAiError NONE = new OpenAiError(null, null, null, null);
+
+	/** Reads a body, which may be anything. */
+	static OpenAiError of(byte[] body) {
+		try {
+			JsonCursor cursor = new JsonCursor().on(body, 0, body.length);
+			cursor.enterObject();
+			while (cursor.nextMember()) {
+				if (cursor.nameIs(ERROR)) {
+					return read(cursor);
+				}
+				cursor.skip();
+			}
+		}
+		catch (MalformedJsonException ex) {
+			// an error page, of which nothing may reach the caller
+			return NONE;
+		}
+		return NONE;
+	}
+
+	/** Reads the value of {@code error} before which the cursor stands. */
+	static OpenAiError read(JsonCursor cursor) {
+		if (cursor.kind() == JsonKind.STRING) {
+			return new OpenAiError(cursor.string(), null, null, null);
+		}
+		if (cursor.kind() != JsonKind.OBJECT) {
+			cursor.skip();
+			return NONE;
+		}
+		String message = null;
+		String type = null;
+		String param = null;
+		String code = null;
+		cursor.enterObject();
+		while (cursor.nextMember()) {
+			if (cursor.nameIs(MESSAGE)) {
+				message = cursor.string();
+			}
+			else if (cursor.nameIs(TYPE)) {
+				type = cursor.string();
+			}
+			else if (cursor.nameIs(PARAM)) {
+				param = cursor.string();
+			}
+			else if (cursor.nameIs(CODE)) {
+				code = cursor.string();
+			}
+			else {
+				cursor.skip();
+			}
+		}
+		return new OpenAiError(message, type, param, code);
+	}
+
+	/** What an answer with this body and a status of 400 or above means. */
+	GatewayException withStatus(int status, HttpHeaders headers) {
+		return switch (status) {
+			// the gateway's own account is out of money, which is not the caller's
+			// concern
+			case 402 -> new RateLimited("The gateway's account at the provider is exhausted", null);
+			case 401, 403 -> new UpstreamFailed(Reason.UPSTREAM_AUTH, "The provider refused the gateway's credential");
+			case 408, 504 -> new UpstreamFailed(Reason.UPSTREAM_TIMEOUT, "The provider ran out of time");
+			case 429 -> rateLimited(headers);
+			case 503, 529 -> new UpstreamFailed(Reason.UPSTREAM_OVERLOADED, "The provider is overloaded");
+			default -> (status < 500) ? refused(status)
+					: new UpstreamFailed(Reason.UPSTREAM_ERROR, "The provider failed with status " + status);
+		};
+	}
+
+	/** What this error means as an event in a stream, where there is no status. */
+	GatewayException inStream() {
+		String word = (this.code != null) ? this.code : String.valueOf(this.type);
+		return switch (word) {
+			case "rate_limit_exceeded", "insufficient_quota", "rate_limit_error" ->
+				new RateLimited("The provider's rate limit was reached", null);
+			case "invalid_request_error", "context_length_exceeded", "content_filter" -> refused(400);
+			default -> new UpstreamFailed(Reason.UPSTREAM_ERROR, "The provider reported an error in its stream");
+		};
+	}
+
+	private Refused refused(int status) {
+		String message = (this.message != null) ? this.message : "The provider refused the request";
+		return new Refused(status, message, this.type, this.code, this.param);
+	}
+
+	private RateLimited rateLimited(HttpHeaders headers) {
+		if ("insufficient_quota".equals(this.code)) {
+			return new RateLimited("The gateway's quota at the provider is exhausted", null);
+		}
+		return new RateLimited("The provider's rate limit was reached", retryAfter(headers));
+	}
+
+	private static @Nullable Duration retryAfter(HttpHeaders headers) {
+		try {
+			String millis = headers.get("retry-after-ms");
+			if (millis != null) {
+				return Duration.ofMillis(Long.parseLong(millis.trim()));
+			}
+			String seconds = headers.get("retry-after");
+			return (seconds != null) ? Duration.ofSeconds(Long.parseLong(seconds.trim())) : null;
+		}
+		catch (NumberFormatException ex) {
+			// the HTTP date that RFC 9110 also allows is sent by none of the providers
+			return null;
+		}
+	}
+
+}

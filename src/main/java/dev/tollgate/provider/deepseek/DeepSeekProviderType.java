@@ -1,0 +1,34 @@
+package dev.tollgate.provider.deepseek;
+
+import dev.tollgate.provider.ChatProvider;
+import dev.tollgate.provider.HttpUpstream;
+import dev.tollgate.provider.ProviderSettings;
+import dev.tollgate.provider.ProviderType;
+import dev.tollgate.provider.compatible.CompatibleProvider;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * DeepSeek, whose prefix completion and fill-in-the-middle are below {@code /beta}
+ * (api-docs.deepseek.com, guides "Chat Prefix Completion" and "FIM Completion").
+ */
+@Component
+class DeepSeekProviderType implements ProviderType {
+
+	@Override
+	public String name() {
+		return "deepseek";
+	}
+
+	@Override
+	public String baseUrl() {
+		return "https://api.deepseek.com";
+	}
+
+	@Override
+	public ChatProvider provider(ProviderSettings settings, HttpUpstream http) {
+		var paths = new CompatibleProvider.Paths("/chat/completions", "/beta/chat/completions", "/beta/completions");
+		return new CompatibleProvider(settings, http, paths);
+	}
+
+}

@@ -1,0 +1,102 @@
+package dev.tollgate.provider.gemini;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+
+import dev.tollgate.chat.Answer;
+import dev.tollgate.chat.AnswerObserver;
+import dev.tollgate.chat.ChatRequest;
+import dev.tollgate.chat.GatewayException;
+import dev.tollgate.chat.GatewayException.InvalidRequest;
+import dev.tollgate.chat.Operation;
+import dev.tollgate.chat.Protocol;
+import dev.tollgate.chat.UpstreamModel;
+import dev.tollgate.provider.ChatProvider;
+import dev.tollgate.provider.HttpUpstream;
+import dev.tollgate.provider.ProviderSettings;
+import dev.tollgate.provider.UpstreamRequest;
+import dev.tollgate.wire.Json;
+import dev.tollgate.wire.JsonBody;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Gemini, for callers who speak its own protocol and for those who speak OpenAI's.
+ */
+final class GeminiProvider implements ChatProvider {
+
+	private final ProviderSettings settings;
+
+	private final HttpUpstream http;
+
+	private final Clock clock;
+
+	GeminiProvider(ProviderSettings settings, HttpUpstream http, Clock clock) {
+		this.settings = settings;
+		this.http = http;
+		this.clock = clock;
+	}
+
+	@Override
+	public String name() {
+		return this.settings.name();
+	}
+
+	@Override
+	public String type() {
+		return this.settings.type();
+	}
+
+	@Override
+	public Mono<Answer> call(UpstreamRequest request, AnswerObserver observer) {
+		try {
+			GeminiCall call = (request.request().protocol() == Protocol.GEMINI)
+					? new NativeCall(uri(request.request(), request.model()), this.settings.credential(), request)
+					: translated(request, observer);
+			return this.http.call(call, observer);
+		}
+		catch (GatewayException ex) {
+			return Mono.error(ex);
+		}
+	}
+
+	private GeminiCall translated(UpstreamRequest request, AnswerObserver observer) {
+		ChatRequest chat = request.request();
+		if (chat.operation() != Operation.CHAT) {
+			throw new InvalidRequest("The model '" + chat.model() + "' does not complete texts: call it as a chat",
+					"unsupported_model", "model");
+		}
+		JsonBody.Skeleton skeleton = chat.body().skeleton();
+		ObjectNode tree = (ObjectNode) skeleton.tree();
+		for (UpstreamRequest.Parameter parameter : request.parameters()) {
+			tree.set(parameter.name(), Json.MAPPER.readTree(parameter.json()));
+		}
+		tree.remove(request.dropped());
+		UpstreamModel model = new UpstreamModel(this.settings.name(), request.model());
+		GeminiRequestTranslator.Translated translated = GeminiRequestTranslator.translate(tree, model);
+		List<String> dropped = translated.dropped();
+		if (request.strict() && !dropped.isEmpty()) {
+			throw new InvalidRequest(
+					"The model '" + chat.model() + "' does not take the parameter '" + dropped.getFirst() + "'",
+					"unsupported_parameter", dropped.getFirst());
+		}
+		if (!dropped.isEmpty()) {
+			observer.dropped(dropped);
+		}
+		return new TranslatedCall(uri(chat, request.model()), this.settings.credential(), model, chat,
+				() -> skeleton.render(translated.body()), this.clock.instant());
+	}
+
+	private URI uri(ChatRequest request, String model) {
+		String method;
+		if (request.operation() == Operation.COUNT_TOKENS) {
+			method = ":countTokens";
+		}
+		else {
+			method = request.streamed() ? ":streamGenerateContent?alt=sse" : ":generateContent";
+		}
+		return this.settings.at("/v1beta/models/" + model + method);
+	}
+
+}

@@ -1,0 +1,39 @@
+package dev.tollgate.provider.gemini;
+
+import java.time.Clock;
+
+import dev.tollgate.provider.ChatProvider;
+import dev.tollgate.provider.HttpUpstream;
+import dev.tollgate.provider.ProviderSettings;
+import dev.tollgate.provider.ProviderType;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Google's Gemini Developer API.
+ */
+@Component
+class GeminiProviderType implements ProviderType {
+
+	private final Clock clock;
+
+	GeminiProviderType(Clock clock) {
+		this.clock = clock;
+	}
+
+	@Override
+	public String name() {
+		return "gemini";
+	}
+
+	@Override
+	public String baseUrl() {
+		return "https://generativelanguage.googleapis.com";
+	}
+
+	@Override
+	public ChatProvider provider(ProviderSettings settings, HttpUpstream http) {
+		return new GeminiProvider(settings, http, this.clock);
+	}
+
+}

@@ -1,0 +1,103 @@
+package dev.tollgate.provider.gemini;
+
+import java.net.URI;
+
+import dev.tollgate.chat.AnswerProgress;
+import dev.tollgate.chat.GatewayException.UpstreamFailed;
+import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
+import dev.tollgate.chat.Operation;
+import dev.tollgate.chat.Receipt;
+import dev.tollgate.provider.EventDialect;
+import dev.tollgate.provider.ProviderCredential;
+import dev.tollgate.provider.UpstreamRequest;
+import dev.tollgate.wire.Json;
+import dev.tollgate.wire.JsonBody;
+import dev.tollgate.wire.JsonEdit;
+import dev.tollgate.wire.JsonKind;
+import dev.tollgate.wire.JsonMember;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A call for a caller who speaks Gemini's own protocol: its bytes pass.
+ */
+final class NativeCall extends GeminiCall {
+
+	private final UpstreamRequest request;
+
+	NativeCall(URI uri, ProviderCredential credential, UpstreamRequest request) {
+		super(uri, credential);
+		this.request = request;
+	}
+
+	@Override
+	public ByteBuf body() {
+		JsonBody body = this.request.request().body();
+		JsonEdit edit = body.edit();
+		if (this.request.request().operation() == Operation.CHAT) {
+			for (UpstreamRequest.Parameter parameter : this.request.parameters()) {
+				// of what OpenAI's protocol can set, only this has the same meaning and
+				// range
+				if (parameter.name().equals("temperature")) {
+					setTemperature(body, edit, parameter.json());
+				}
+			}
+		}
+		return edit.render();
+	}
+
+	private static void setTemperature(JsonBody body, JsonEdit edit, String json) {
+		JsonMember config = body.member("generationConfig");
+		if (config == null) {
+			config = body.member("generation_config");
+		}
+		if (config == null || config.kind() != JsonKind.OBJECT) {
+			edit.set("generationConfig", "{\"temperature\":" + json + "}");
+			return;
+		}
+		ObjectNode given = (ObjectNode) Json.MAPPER.readTree(body.json(config));
+		given.set("temperature", Json.MAPPER.readTree(json));
+		edit.replace(config, given.toString());
+	}
+
+	@Override
+	public @Nullable EventDialect events() {
+		return this.request.request().streamed() ? new NativeDialect() : null;
+	}
+
+	@Override
+	public boolean pings() {
+		// Google's Python client takes a comment for the beginning of JSON
+		return false;
+	}
+
+	@Override
+	public void read(JsonBody body, AnswerProgress progress) {
+		if (this.request.request().operation() == Operation.COUNT_TOKENS) {
+			return;
+		}
+		for (JsonMember member : body.members()) {
+			switch (member.name()) {
+				case "modelVersion" -> progress.model(body.text(member));
+				case "responseId" -> progress.id(body.text(member));
+				case "usageMetadata" -> progress.usage(GeminiUsage.of(Json.MAPPER.readTree(body.json(member))));
+				case "error" -> throw GeminiErrors.of(200, Json.MAPPER.readTree(body.toByteArray()));
+				default -> {
+					// the caller's affair
+				}
+			}
+		}
+		if (body.member("candidates") == null && body.member("promptFeedback") == null) {
+			throw new UpstreamFailed(Reason.BAD_UPSTREAM_RESPONSE, "The provider's answer has no candidates");
+		}
+		progress.content(body.textSize());
+		progress.finished(null);
+	}
+
+	@Override
+	public ByteBuf answer(JsonBody body, Receipt receipt) {
+		return body.bytes().retain();
+	}
+
+}

@@ -1,0 +1,33 @@
+package dev.tollgate.provider.openai;
+
+import dev.tollgate.provider.ChatProvider;
+import dev.tollgate.provider.HttpUpstream;
+import dev.tollgate.provider.ProviderSettings;
+import dev.tollgate.provider.ProviderType;
+import dev.tollgate.provider.compatible.CompatibleProvider;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * OpenAI's own address, and those of servers that are compatible with it.
+ */
+@Component
+class OpenAiProviderType implements ProviderType {
+
+	@Override
+	public String name() {
+		return "openai";
+	}
+
+	@Override
+	public String baseUrl() {
+		return "https://api.openai.com/v1";
+	}
+
+	@Override
+	public ChatProvider provider(ProviderSettings settings, HttpUpstream http) {
+		var paths = new CompatibleProvider.Paths("/chat/completions", "/chat/completions", "/completions");
+		return new CompatibleProvider(settings, http, paths);
+	}
+
+}
