@@ -135,6 +135,7 @@ final class PriceRowReader {
 			return tiers;
 		}
 		YamlMapping entries = row.mapping("service-tiers");
+		entries.allow(entries.keys());
 		for (String name : entries.keys()) {
 			YamlMapping entry = entries.mapping(name);
 			if (!name.equals(name.toLowerCase(Locale.ROOT))) {

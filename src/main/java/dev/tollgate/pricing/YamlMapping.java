@@ -27,11 +27,14 @@ final class YamlMapping {
 
 	private final Map<String, Node> entries;
 
-	private YamlMapping(String file, String subject, Node node, Map<String, Node> entries) {
+	private final @Nullable Node twice;
+
+	private YamlMapping(String file, String subject, Node node, Map<String, Node> entries, @Nullable Node twice) {
 		this.file = file;
 		this.subject = subject;
 		this.node = node;
 		this.entries = entries;
+		this.twice = twice;
 	}
 
 	/**
@@ -40,29 +43,43 @@ final class YamlMapping {
 	 * @param subject what the mapping is, for messages
 	 * @param node the mapping
 	 * @return the mapping, its values as they stand
-	 * @throws PriceListException if it is none or a key is there twice
+	 * @throws PriceListException if it is none
 	 */
 	static YamlMapping of(String file, String subject, Node node) {
 		if (!(node instanceof MappingNode mapping)) {
 			throw refusal(file, subject, node, "expected keys and values here");
 		}
 		Map<String, Node> entries = new LinkedHashMap<>();
+		Node twice = null;
 		for (NodeTuple tuple : mapping.getValue()) {
 			String key = scalar(file, subject, tuple.getKeyNode());
 			if (entries.put(key, tuple.getValueNode()) != null) {
-				throw refusal(file, subject, tuple.getKeyNode(), "key '" + key + "' is there twice");
+				twice = tuple.getKeyNode();
 			}
 		}
-		return new YamlMapping(file, subject, node, entries);
+		return new YamlMapping(file, subject, node, entries, twice);
 	}
 
 	YamlMapping named(String subject) {
-		return new YamlMapping(this.file, subject, this.node, this.entries);
+		return new YamlMapping(this.file, subject, this.node, this.entries, this.twice);
 	}
 
+	/**
+	 * Refuses what is not known here, and what is there twice.
+	 * @param keys the keys that are known
+	 * @return this
+	 * @throws PriceListException if another key is there, or one twice
+	 */
 	YamlMapping allow(String... keys) {
+		return allow(Set.of(keys));
+	}
+
+	YamlMapping allow(Set<String> keys) {
+		if (this.twice instanceof ScalarNode key) {
+			throw refusal(this.file, this.subject, key, "key '" + key.getValue() + "' is there twice");
+		}
 		for (Map.Entry<String, Node> entry : this.entries.entrySet()) {
-			if (!Set.of(keys).contains(entry.getKey())) {
+			if (!keys.contains(entry.getKey())) {
 				throw refusal(this.file, this.subject, entry.getValue(), "unknown key '" + entry.getKey() + "'");
 			}
 		}
