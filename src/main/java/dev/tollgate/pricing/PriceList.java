@@ -1,0 +1,160 @@
+package dev.tollgate.pricing;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.tollgate.chat.UpstreamModel;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.io.Resource;
+
+/**
+ * What every model costs at every instant. Immutable, to be shared by all threads.
+ */
+public final class PriceList {
+
+	// what a provider appends to a model's name when it answers which snapshot ran
+	private static final Pattern SNAPSHOT = Pattern
+		.compile("-(?:\\d{4}-\\d{2}-\\d{2}|preview-\\d{2}-\\d{2}|\\d{3,4}|latest)$");
+
+	private final Map<UpstreamModel, List<PriceRow>> byModel;
+
+	private final List<PriceRow> rows;
+
+	PriceList(Map<UpstreamModel, List<PriceRow>> byModel) {
+		Map<UpstreamModel, List<PriceRow>> copy = new LinkedHashMap<>();
+		List<PriceRow> all = new ArrayList<>();
+		byModel.forEach((model, rows) -> {
+			copy.put(model, List.copyOf(rows));
+			all.addAll(rows);
+		});
+		this.byModel = Collections.unmodifiableMap(copy);
+		this.rows = List.copyOf(all);
+	}
+
+	/**
+	 * Reads a price list.
+	 * @param file the YAML file
+	 * @return the price list
+	 * @throws PriceListException if the file cannot be read or is not sound
+	 */
+	public static PriceList load(Resource file) {
+		return load(List.of(file));
+	}
+
+	/**
+	 * Reads a price list of several files: a later file adds rows, and replaces the rows
+	 * of the same model and beginning and the calendars of the same name.
+	 * @param files the YAML files
+	 * @return the price list
+	 * @throws PriceListException if a file cannot be read or the whole is not sound
+	 */
+	public static PriceList load(List<? extends Resource> files) {
+		return new PriceListReader().read(files);
+	}
+
+	/**
+	 * The price of a request. The row in force at its start says which of the two
+	 * instants counts; that instant picks row and window.
+	 * @param model the model that ran
+	 * @param start when the request was sent
+	 * @param completion when the answer was complete
+	 * @return the price, empty where none is known
+	 */
+	public Optional<Price> price(UpstreamModel model, Instant start, Instant completion) {
+		List<PriceRow> rows = rows(model);
+		PriceRow atStart = row(rows, start);
+		// a model that got its first price meanwhile has no say before it
+		Instant billed = (atStart != null) ? atStart.billedAt().pick(start, completion) : completion;
+		return Optional.ofNullable(price(rows, billed));
+	}
+
+	/**
+	 * The price of an instant.
+	 * @param model the model
+	 * @param at when
+	 * @return the price, empty where none is known
+	 */
+	public Optional<Price> at(UpstreamModel model, Instant at) {
+		return Optional.ofNullable(price(rows(model), at));
+	}
+
+	/**
+	 * The next instant at which a model's rates differ: a window opens or closes, or a
+	 * row begins or ends.
+	 * @param model the model
+	 * @param after the instant after which the change is looked for
+	 * @return the change, empty where none is known
+	 */
+	public Optional<PriceChange> nextChange(UpstreamModel model, Instant after) {
+		List<PriceRow> rows = rows(model);
+		return PriceChanges.next(rows, price(rows, after), after);
+	}
+
+	/**
+	 * All rows, by model in the order of the files, and chronological.
+	 * @return the rows
+	 */
+	public List<PriceRow> rows() {
+		return this.rows;
+	}
+
+	/**
+	 * The rows of a model: those of its exact name, else those of its name without a
+	 * snapshot's suffix such as {@code -2024-08-06}.
+	 * @param model the model
+	 * @return its rows, chronological; empty where it has no price
+	 */
+	public List<PriceRow> rows(UpstreamModel model) {
+		List<PriceRow> rows = this.byModel.get(model);
+		if (rows != null) {
+			return rows;
+		}
+		Matcher suffix = SNAPSHOT.matcher(model.name());
+		if (!suffix.find()) {
+			return List.of();
+		}
+		return this.byModel.getOrDefault(model.withName(model.name().substring(0, suffix.start())), List.of());
+	}
+
+	/**
+	 * The models that have a price.
+	 * @return the models as the rows name them
+	 */
+	public Set<UpstreamModel> models() {
+		return this.byModel.keySet();
+	}
+
+	private static @Nullable Price price(List<PriceRow> rows, Instant at) {
+		PriceRow row = row(rows, at);
+		return (row != null) ? row.price(at) : null;
+	}
+
+	private static @Nullable PriceRow row(List<PriceRow> rows, Instant at) {
+		int low = 0;
+		int high = rows.size() - 1;
+		while (low <= high) {
+			int middle = (low + high) >>> 1;
+			PriceRow row = rows.get(middle);
+			if (at.isBefore(row.from())) {
+				high = middle - 1;
+			}
+			else if (row.contains(at)) {
+				return row;
+			}
+			else {
+				low = middle + 1;
+			}
+		}
+		return null;
+	}
+
+}
