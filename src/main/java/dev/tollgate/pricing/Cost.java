@@ -17,6 +17,7 @@ import dev.tollgate.chat.TokenType;
  * @param savedByCache what its cached tokens would have cost more at the full input rate,
  * never below zero
  */
+@SuppressWarnings("EnumOrdinal") // an array is filled on every request
 public record Cost(Usd total, List<Line> lines, Usd perRequest, Usd savedByWindow, Usd savedByCache) {
 
 	public Cost {

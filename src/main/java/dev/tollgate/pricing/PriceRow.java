@@ -60,12 +60,12 @@ public record PriceRow(String id, UpstreamModel model, Instant from, @Nullable I
 
 	Rates rates(@Nullable PriceWindow window, long inputTokens, @Nullable String serviceTier) {
 		Rates windowed = (window != null) ? window.rates().over(this.rates) : this.rates;
-		Rates standard = above(this.above, inputTokens).over(windowed);
+		Rates standard = withContext(this.above, inputTokens, windowed);
 		ServiceTier tier = serviceTier(serviceTier);
 		if (tier == null) {
 			return standard;
 		}
-		return above(tier.above(), inputTokens).over(tier.rates().over(standard));
+		return withContext(tier.above(), inputTokens, tier.rates().over(standard));
 	}
 
 	private @Nullable ServiceTier serviceTier(@Nullable String name) {
@@ -73,14 +73,14 @@ public record PriceRow(String id, UpstreamModel model, Instant from, @Nullable I
 		return (name != null) ? this.serviceTiers.get(name.toLowerCase(Locale.ROOT)) : null;
 	}
 
-	private static Rates above(List<ContextTier> tiers, long inputTokens) {
-		Rates rates = Rates.NONE;
+	private static Rates withContext(List<ContextTier> tiers, long inputTokens, Rates base) {
+		ContextTier reached = null;
 		for (ContextTier tier : tiers) {
 			if (inputTokens > tier.inputTokens()) {
-				rates = tier.rates();
+				reached = tier;
 			}
 		}
-		return rates;
+		return (reached != null) ? reached.rates().over(base) : base;
 	}
 
 	PriceRow withUntil(Instant until) {

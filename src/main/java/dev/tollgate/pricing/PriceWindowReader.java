@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -55,16 +56,17 @@ final class PriceWindowReader {
 	}
 
 	private static LocalTime time(YamlMapping window, String span, String text) {
+		LocalTime time;
 		try {
-			LocalTime time = LocalTime.parse(text);
-			if (time.getNano() == 0) {
-				return time;
-			}
+			time = LocalTime.parse(text);
 		}
 		catch (DateTimeException ex) {
 			throw window.refuse("hours", "'" + span + "' is no span such as 16:30/00:30");
 		}
-		throw window.refuse("hours", "'" + span + "' is finer than a second");
+		if (!time.equals(time.truncatedTo(ChronoUnit.SECONDS))) {
+			throw window.refuse("hours", "'" + span + "' is finer than a second");
+		}
+		return time;
 	}
 
 	private static Set<DayOfWeek> weekdays(YamlMapping window) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What tokens cost, each kind in dollars per million, and what a request costs on top.
  * Absolute figures, never multipliers: published discounts are rounded.
  */
+@SuppressWarnings("EnumOrdinal") // an array is read on every request
 public final class Rates {
 
 	// with six decimals a rate per million is a whole number of pico-dollars per token
@@ -26,10 +27,6 @@ public final class Rates {
 	private static final int TYPES = TokenType.values().length;
 
 	private static final long MISSING = -1;
-
-	// below the constants that it needs
-	/** No rate at all. */
-	static final Rates NONE = of(Map.of(), null);
 
 	private final long[] picoPerToken;
 
@@ -150,9 +147,6 @@ public final class Rates {
 	 * @return the rates of both
 	 */
 	Rates over(Rates base) {
-		if (this == NONE) {
-			return base;
-		}
 		long[] merged = this.picoPerToken.clone();
 		for (int i = 0; i < merged.length; i++) {
 			merged[i] = (merged[i] != MISSING) ? merged[i] : base.picoPerToken[i];

@@ -8,6 +8,7 @@ import dev.tollgate.chat.TokenUsage;
  * other and now and then contradict each other: what a part claims beyond its whole is
  * ignored, so that nothing is negative, billed twice or lost.
  */
+@SuppressWarnings("EnumOrdinal") // an array is filled on every request
 final class TokenSplit {
 
 	private final long[] tokens = new long[TokenType.values().length];

@@ -54,53 +54,54 @@ class PriceListReaderTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
-					source: "a test" | sauce: "a test" | 18 | unknown key 'sauce'
-					    source: "a test" | # | 4 | 'source' is missing
-					source: "a test" | source: "" | 4 | 'source' is missing
-					    verified-on: 2026-11-23 | # | 4 | 'verified-on' is missing
-					verified-on: 2026-11-23 | verified-on: 2026-11-31 | 19 | 'verified-on': '2026-11-31' is no day
-					billed-at: completion | billed-at: never | 7 | must be start or completion
-					billed-at: completion | source: x | 18 | key 'source' is there twice
-					until: "2026-02-01T00:00:00Z" | until: "2026-01-31T00:00:00Z" | 20 | leaves a gap after the row p/m@2026-01-01T00:00:00Z
-					until: "2026-02-01T00:00:00Z" | until: "2026-02-02T00:00:00Z" | 20 | overlaps the row p/m@2026-01-01T00:00:00Z
-					until: "2026-02-01T00:00:00Z" | until: "2026-01-01T00:00:00Z" | 6 | ends before it begins
-					until: "2026-02-01T00:00:00Z" | until: "2026-02-01" | 6 | is no instant
-					from: "2026-02-01T00:00:00Z" | from: "2026-01-01T00:00:00Z" | 20 | two rows from this instant
-					from: "2026-01-01T00:00:00Z" | from: "yesterday" | 5 | 'yesterday' is no instant
-					input: 0.27, | input: -0.27, | 8 | 'input': -0.27 is negative
-					input: 0.27, | input: 0.2700001, | 8 | more than six decimals
-					input: 0.27, | input: 2.7e-1, | 8 | is no plain decimal number
-					input: 0.27, | input: 1000001, | 8 | more than a dollar per token
-					input: 0.27, | input: NaN, | 8 | is no plain decimal number
-					input: 0.27, | input: [1], | 8 | expected a single value
-					input: 0.27, | | 8 | rate 'input' is missing
-					, output: "1.10" | | 8 | rate 'output' is missing
-					input: 0.27, | input: 0.27, inputs: 1, | 8 | unknown key 'inputs'
-					input: 0.27, | input: 0.27, above: 1, | 8 | unknown key 'above'
-					input: 0.27, | input: 0.27, per-request: -1, | 8 | -1 is negative
-					input: 0.27, | input: 0.27, per-request: 0.0000000000001, | 8 | more than twelve decimals
-					hours: [22:00/02:00, "10:00/11:00"] | hours: ["22:00/25:00"] | 12 | '22:00/25:00' is no span
-					hours: [22:00/02:00, "10:00/11:00"] | hours: ["22:00"] | 12 | '22:00' is no span
-					hours: [22:00/02:00, "10:00/11:00"] | hours: ["22:00/22:00"] | 12 | '22:00/22:00' is no span
-					hours: [22:00/02:00, "10:00/11:00"] | hours: [] | 10 | 'hours' is missing
-					hours: [22:00/02:00, "10:00/11:00"] | hours: 22 | 12 | 'hours' must be a list
-					hours: [22:00/02:00, "10:00/11:00"] | hours: ["22:00/02:00", "23:00/23:30"] | 10 | hours of 'night' and 'night' overlap
-					zone: Etc/UTC | # | 10 | 'zone' is missing
-					zone: Etc/UTC | zone: Mars | 11 | 'Mars' is no zone
-					weekdays: [MONDAY] | weekdays: [Mon] | 13 | 'Mon' is no weekday
-					weekdays: [MONDAY] | weekdays: [] | 13 | would never open
-					except: days | except: nights | 14 | there is no calendar 'nights'
-					name: night | name: standard | 10 | 'standard' names the hours outside
-					input-tokens: 100 | input-tokens: -1 | 16 | is no number of tokens
-					input-tokens: 100 | tokens: 100 | 16 | unknown key 'tokens'
-					flex: { | flex: { inptu: 1, | 17 | unknown key 'inptu'
-					flex: { | Flex: { | 17 | small letters
-					dates: ["2026-01-01/2026-01-03"] | dates: ["2026-01-03/2026-01-01"] | 2 | is no span of days
-					dates: ["2026-01-01/2026-01-03"] | dates: ["1 Jan"] | 2 | '1 Jan' is no day or span
-					dates: ["2026-01-01/2026-01-03"] | days: [] | 2 | unknown key 'days'
-					calendars: | holidays: | 2 | unknown key 'holidays'
-					model: p/m | model: m | 4 | 'm' is not provider/model
-					""")
+							source: "a test" | sauce: "a test" | 18 | unknown key 'sauce'
+							    source: "a test" | # | 4 | 'source' is missing
+							source: "a test" | source: "" | 4 | 'source' is missing
+							    verified-on: 2026-11-23 | # | 4 | 'verified-on' is missing
+							verified-on: 2026-11-23 | verified-on: 2026-11-31 | 19 | 'verified-on': '2026-11-31' is no day
+							billed-at: completion | billed-at: never | 7 | must be start or completion
+							billed-at: completion | source: x | 18 | key 'source' is there twice
+							until: "2026-02-01T00:00:00Z" | until: "2026-01-31T00:00:00Z" | 20 | leaves a gap after the row p/m@2026-01-01T00:00:00Z
+							until: "2026-02-01T00:00:00Z" | until: "2026-02-02T00:00:00Z" | 20 | overlaps the row p/m@2026-01-01T00:00:00Z
+							until: "2026-02-01T00:00:00Z" | until: "2026-01-01T00:00:00Z" | 6 | ends before it begins
+							until: "2026-02-01T00:00:00Z" | until: "2026-02-01" | 6 | is no instant
+							from: "2026-02-01T00:00:00Z" | from: "2026-01-01T00:00:00Z" | 20 | two rows from this instant
+							from: "2026-01-01T00:00:00Z" | from: "yesterday" | 5 | 'yesterday' is no instant
+							input: 0.27, | input: -0.27, | 8 | 'input': -0.27 is negative
+							input: 0.27, | input: 0.2700001, | 8 | more than six decimals
+							input: 0.27, | input: 2.7e-1, | 8 | is no plain decimal number
+							input: 0.27, | input: 1000001, | 8 | more than a dollar per token
+							input: 0.27, | input: NaN, | 8 | is no plain decimal number
+							input: 0.27, | input: [1], | 8 | expected a single value
+							input: 0.27, | | 8 | rate 'input' is missing
+							, output: "1.10" | | 8 | rate 'output' is missing
+							input: 0.27, | input: 0.27, inputs: 1, | 8 | unknown key 'inputs'
+							input: 0.27, | input: 0.27, above: 1, | 8 | unknown key 'above'
+							input: 0.27, | input: 0.27, per-request: -1, | 8 | -1 is negative
+							input: 0.27, | input: 0.27, per-request: 0.0000000000001, | 8 | more than twelve decimals
+							hours: [22:00/02:00, "10:00/11:00"] | hours: ["22:00/25:00"] | 12 | '22:00/25:00' is no span
+							hours: [22:00/02:00, "10:00/11:00"] | hours: ["22:00"] | 12 | '22:00' is no span
+					hours: [22:00/02:00, "10:00/11:00"] | hours: ["22:00:00.5/23:00"] | 12 | finer than a second
+							hours: [22:00/02:00, "10:00/11:00"] | hours: ["22:00/22:00"] | 12 | '22:00/22:00' is no span
+							hours: [22:00/02:00, "10:00/11:00"] | hours: [] | 10 | 'hours' is missing
+							hours: [22:00/02:00, "10:00/11:00"] | hours: 22 | 12 | 'hours' must be a list
+							hours: [22:00/02:00, "10:00/11:00"] | hours: ["22:00/02:00", "23:00/23:30"] | 10 | hours of 'night' and 'night' overlap
+							zone: Etc/UTC | # | 10 | 'zone' is missing
+							zone: Etc/UTC | zone: Mars | 11 | 'Mars' is no zone
+							weekdays: [MONDAY] | weekdays: [Mon] | 13 | 'Mon' is no weekday
+							weekdays: [MONDAY] | weekdays: [] | 13 | would never open
+							except: days | except: nights | 14 | there is no calendar 'nights'
+							name: night | name: standard | 10 | 'standard' names the hours outside
+							input-tokens: 100 | input-tokens: -1 | 16 | is no number of tokens
+							input-tokens: 100 | tokens: 100 | 16 | unknown key 'tokens'
+							flex: { | flex: { inptu: 1, | 17 | unknown key 'inptu'
+							flex: { | Flex: { | 17 | small letters
+							dates: ["2026-01-01/2026-01-03"] | dates: ["2026-01-03/2026-01-01"] | 2 | is no span of days
+							dates: ["2026-01-01/2026-01-03"] | dates: ["1 Jan"] | 2 | '1 Jan' is no day or span
+							dates: ["2026-01-01/2026-01-03"] | days: [] | 2 | unknown key 'days'
+							calendars: | holidays: | 2 | unknown key 'holidays'
+							model: p/m | model: m | 4 | 'm' is not provider/model
+							""")
 	void whatIsNotSoundIsRefusedWithFileLineAndReason(String sound, String broken, String line, String reason) {
 		String text = SOUND.replaceFirst(Pattern.quote(sound),
 				(broken != null) ? broken.equals("#") ? "    # gone" : broken : "");
