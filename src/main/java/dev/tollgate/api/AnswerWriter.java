@@ -1,0 +1,92 @@
+package dev.tollgate.api;
+
+import dev.tollgate.chat.Answer;
+import dev.tollgate.gateway.GatewayAnswer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaders;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
+
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Writes answers to the connection as the buffers that they are.
+ */
+final class AnswerWriter {
+
+	private AnswerWriter() {
+	}
+
+	static Mono<Void> write(ServerWebExchange exchange, GatewayAnswer answer) {
+		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+		HttpHeaders headers = response.responseHeaders();
+		headers.set("x-request-id", answer.requestId());
+		headers.set("x-tollgate-provider", answer.provider());
+		headers.set("x-tollgate-attempts", Integer.toString(answer.attempts()));
+		headers.set("x-tollgate-price-window", answer.window());
+		if (answer.model() != null) {
+			headers.set("x-tollgate-model", headerValue(answer.model()));
+		}
+		if (!answer.dropped().isEmpty()) {
+			headers.set("x-tollgate-dropped", headerValue(String.join(",", answer.dropped())));
+		}
+		return switch (answer.answer()) {
+			case Answer.Complete complete -> complete(response, headers, complete);
+			case Answer.Streamed streamed -> streamed(exchange, response, headers, streamed);
+		};
+	}
+
+	private static Mono<Void> complete(HttpServerResponse response, HttpHeaders headers, Answer.Complete answer) {
+		headers.set("content-type", "application/json");
+		String usd = answer.receipt().usd();
+		if (usd != null) {
+			headers.set("x-tollgate-cost-usd", usd);
+		}
+		ByteBuf body = answer.body();
+		// sending takes a reference of its own, so that none is left where nothing is
+		// sent
+		return response.send(Mono.fromSupplier(body::retain)).then().doFinally((signal) -> body.release());
+	}
+
+	private static Mono<Void> streamed(ServerWebExchange exchange, HttpServerResponse response, HttpHeaders headers,
+			Answer.Streamed answer) {
+		headers.set("content-type", "text/event-stream");
+		headers.set("cache-control", "no-cache, no-transform");
+		headers.set("x-accel-buffering", "no");
+		CallerProtocol protocol = CallerProtocol.of(exchange.getRequest());
+		Flux<ByteBuf> events = answer.events().onErrorResume((failure) -> {
+			ByteBuf event = Unpooled.wrappedBuffer(protocol.errorEvent(ApiError.of(failure)));
+			if (protocol == CallerProtocol.GEMINI) {
+				// Google's clients tell a failure from an end by the connection alone
+				return Flux.just(event).doAfterTerminate(() -> abort(response));
+			}
+			return Flux.just(event);
+		});
+		return response.send(events).then();
+	}
+
+	private static void abort(HttpServerResponse response) {
+		response.withConnection((connection) -> {
+			var channel = connection.channel();
+			// behind the event, which is being flushed
+			channel.eventLoop()
+				.execute(() -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((_) -> channel.close()));
+		});
+	}
+
+	/**
+	 * What a provider or a caller named goes into a header without what would break it.
+	 */
+	private static String headerValue(String text) {
+		StringBuilder value = new StringBuilder(text.length());
+		for (int i = 0; i < text.length() && i < 512; i++) {
+			char next = text.charAt(i);
+			value.append((next > ' ' && next < 0x7f) ? next : '_');
+		}
+		return value.toString();
+	}
+
+}

@@ -1,0 +1,107 @@
+package dev.tollgate.api;
+
+import java.time.Duration;
+import java.util.Locale;
+
+import dev.tollgate.chat.GatewayException;
+import dev.tollgate.chat.GatewayException.InvalidRequest;
+import dev.tollgate.chat.GatewayException.NotFound;
+import dev.tollgate.chat.GatewayException.Overloaded;
+import dev.tollgate.chat.GatewayException.RateLimited;
+import dev.tollgate.chat.GatewayException.Refused;
+import dev.tollgate.chat.GatewayException.RequestTooLarge;
+import dev.tollgate.chat.GatewayException.Unauthenticated;
+import dev.tollgate.chat.GatewayException.UnknownModel;
+import dev.tollgate.chat.GatewayException.UnsupportedMediaType;
+import dev.tollgate.chat.GatewayException.UpstreamFailed;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * A failure as a caller sees it: the one place that knows which status, type and code it
+ * has.
+ *
+ * @param status the HTTP status
+ * @param message what went wrong
+ * @param type OpenAI's type of error
+ * @param param the field at fault, or null
+ * @param code the machine's word for it, or null
+ * @param repeatable whether the same request may succeed later
+ * @param retryAfter when that may be, or null if nobody knows
+ */
+record ApiError(int status, String message, String type, @Nullable String param, @Nullable String code,
+		boolean repeatable, @Nullable Duration retryAfter) {
+
+	private static final Log logger = LogFactory.getLog(ApiError.class);
+
+	private static final String INVALID_REQUEST = "invalid_request_error";
+
+	private static final String API_ERROR = "api_error";
+
+	/** Maps whatever a request ended in; what is not ours stays opaque. */
+	static ApiError of(Throwable failure) {
+		return switch (failure) {
+			case GatewayException known -> of(known);
+			case ResponseStatusException framework -> ofFramework(framework.getStatusCode());
+			default -> {
+				logger.error("A request failed unexpectedly", failure);
+				yield new ApiError(500, "The gateway failed", API_ERROR, null, "internal_error", true, null);
+			}
+		};
+	}
+
+	private static ApiError of(GatewayException failure) {
+		String message = failure.getMessage();
+		return switch (failure) {
+			case InvalidRequest invalid -> refusal(400, message, invalid.param(), invalid.code());
+			case RequestTooLarge _ -> refusal(413, message, null, "request_too_large");
+			case UnsupportedMediaType _ -> refusal(415, message, null, "unsupported_media_type");
+			case Unauthenticated _ ->
+				new ApiError(401, message, "authentication_error", null, "invalid_api_key", false, null);
+			case UnknownModel _ -> refusal(404, message, "model", "model_not_found");
+			case NotFound _ -> refusal(404, message, null, "not_found");
+			case Refused refused ->
+				new ApiError(refused.status(), message, (refused.type() != null) ? refused.type() : INVALID_REQUEST,
+						refused.param(), refused.code(), false, null);
+			case RateLimited limited -> new ApiError(429, message, "rate_limit_error", null, "upstream_rate_limited",
+					true, limited.retryAfter());
+			case UpstreamFailed failed -> new ApiError(failed.reason().status(), message, API_ERROR, null,
+					failed.reason().name().toLowerCase(Locale.ROOT),
+					failed.reason() != UpstreamFailed.Reason.UPSTREAM_AUTH, null);
+			case Overloaded _ -> new ApiError(503, message, API_ERROR, null, "overloaded", true, Duration.ofSeconds(1));
+		};
+	}
+
+	private static ApiError refusal(int status, String message, @Nullable String param, @Nullable String code) {
+		return new ApiError(status, message, INVALID_REQUEST, param, code, false, null);
+	}
+
+	private static ApiError ofFramework(HttpStatusCode status) {
+		return switch (status.value()) {
+			case 404 -> refusal(404, "There is nothing at this address", null, "not_found");
+			case 405 -> refusal(405, "This address does not take this method", null, "method_not_allowed");
+			case 415 -> refusal(415, "The body must be application/json", null, "unsupported_media_type");
+			default -> status.is4xxClientError() ? refusal(status.value(), "The request is not valid", null, null)
+					: new ApiError(status.value(), "The gateway failed", API_ERROR, null, "internal_error", true, null);
+		};
+	}
+
+	/** The name of the status in Google's APIs (google.rpc.Code). */
+	String googleStatus() {
+		return switch (this.status) {
+			case 400, 413, 415, 422 -> "INVALID_ARGUMENT";
+			case 401 -> "UNAUTHENTICATED";
+			case 403 -> "PERMISSION_DENIED";
+			case 404 -> "NOT_FOUND";
+			case 429 -> "RESOURCE_EXHAUSTED";
+			case 502, 503 -> "UNAVAILABLE";
+			case 504 -> "DEADLINE_EXCEEDED";
+			default -> (this.status < 500) ? "FAILED_PRECONDITION" : "INTERNAL";
+		};
+	}
+
+}

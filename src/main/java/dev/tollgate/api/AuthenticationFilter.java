@@ -1,0 +1,72 @@
+package dev.tollgate.api;
+
+import java.util.List;
+
+import dev.tollgate.chat.GatewayException.Unauthenticated;
+import dev.tollgate.keys.ApiKeys;
+import dev.tollgate.keys.Caller;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+
+/**
+ * Lets nobody pass who shows no valid key, whatever the address.
+ */
+@Component
+final class AuthenticationFilter implements WebFilter {
+
+	private static final String CALLER = Caller.class.getName();
+
+	private static final String BEARER = "Bearer ";
+
+	private final ApiKeys keys;
+
+	AuthenticationFilter(ApiKeys keys) {
+		this.keys = keys;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		String key = key(exchange.getRequest());
+		Caller caller = (key != null) ? this.keys.authenticate(key) : null;
+		if (caller == null) {
+			return Mono.error(new Unauthenticated());
+		}
+		exchange.getAttributes().put(CALLER, caller);
+		return chain.filter(exchange);
+	}
+
+	/** Who calls, known since the filter let the exchange pass. */
+	static Caller caller(ServerWebExchange exchange) {
+		return exchange.getRequiredAttribute(CALLER);
+	}
+
+	private static @Nullable String key(ServerHttpRequest request) {
+		HttpHeaders headers = request.getHeaders();
+		List<String> authorization = headers.get(HttpHeaders.AUTHORIZATION);
+		if (authorization != null) {
+			// of two, nobody could say which one was meant
+			return (authorization.size() == 1) ? bearer(authorization.getFirst()) : null;
+		}
+		String key = headers.getFirst("x-goog-api-key");
+		if (key == null) {
+			key = headers.getFirst("api-key");
+		}
+		if (key == null && CallerProtocol.of(request) == CallerProtocol.GEMINI) {
+			key = request.getQueryParams().getFirst("key");
+		}
+		return (key != null) ? key.trim() : null;
+	}
+
+	private static @Nullable String bearer(String authorization) {
+		boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+		return bearer ? authorization.substring(BEARER.length()).trim() : null;
+	}
+
+}

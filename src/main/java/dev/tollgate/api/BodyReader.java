@@ -1,0 +1,73 @@
+package dev.tollgate.api;
+
+import dev.tollgate.chat.GatewayException;
+import dev.tollgate.chat.GatewayException.InvalidRequest;
+import dev.tollgate.chat.GatewayException.RequestTooLarge;
+import dev.tollgate.chat.GatewayException.UnsupportedMediaType;
+import dev.tollgate.wire.JsonBody;
+import dev.tollgate.wire.JsonBodyReader;
+import dev.tollgate.wire.MalformedJsonException;
+import dev.tollgate.wire.SizeLimitException;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads the JSON of a request from the buffers in which it arrives.
+ */
+@Component
+final class BodyReader {
+
+	private final int limit;
+
+	BodyReader(ApiProperties properties) {
+		this.limit = Math.toIntExact(properties.maxRequestSize().toBytes());
+	}
+
+	/** Reads the body, which the subscriber releases. */
+	Mono<JsonBody> read(ServerHttpRequest request) {
+		HttpHeaders headers = request.getHeaders();
+		GatewayException refusal = refusal(headers);
+		if (refusal != null) {
+			return Mono.error(refusal);
+		}
+		HttpServerRequest netty = ServerHttpRequestDecorator.getNativeRequest(request);
+		JsonBodyReader reader = new JsonBodyReader(this.limit);
+		return netty.receive()
+			.doOnNext((chunk) -> reader.feed(chunk.retain()))
+			.then(Mono.fromSupplier(reader::finish))
+			.onErrorMap(BodyReader::map)
+			.doOnError((failure) -> reader.release())
+			.doOnCancel(reader::release);
+	}
+
+	private @org.jspecify.annotations.Nullable GatewayException refusal(HttpHeaders headers) {
+		if (headers.getContentLength() > this.limit) {
+			return new RequestTooLarge(this.limit);
+		}
+		String encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
+		if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+			return new UnsupportedMediaType("A body with content-encoding '" + encoding + "' is not accepted");
+		}
+		String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
+		if (type == null || !type.regionMatches(true, 0, MediaType.APPLICATION_JSON_VALUE, 0,
+				MediaType.APPLICATION_JSON_VALUE.length())) {
+			return new UnsupportedMediaType("The body must be of content-type application/json");
+		}
+		return null;
+	}
+
+	private static Throwable map(Throwable cause) {
+		return switch (cause) {
+			case MalformedJsonException malformed -> new InvalidRequest(malformed.getMessage(), "invalid_json", null);
+			case SizeLimitException large -> new RequestTooLarge(large.limit());
+			default -> cause;
+		};
+	}
+
+}

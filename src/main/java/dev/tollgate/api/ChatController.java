@@ -1,0 +1,55 @@
+package dev.tollgate.api;
+
+import java.util.function.Function;
+
+import dev.tollgate.chat.ChatRequest;
+import dev.tollgate.gateway.ChatGateway;
+import dev.tollgate.wire.JsonBody;
+import reactor.core.publisher.Mono;
+
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * OpenAI's chat and text completions, at every base address that DeepSeek's clients use.
+ */
+@RestController
+class ChatController {
+
+	private final Calls calls;
+
+	ChatController(ChatGateway gateway, BodyReader bodies) {
+		this.calls = new Calls(gateway, bodies);
+	}
+
+	@PostMapping({ "/v1/chat/completions", "/chat/completions" })
+	Mono<Void> chat(ServerWebExchange exchange) {
+		return this.calls.answer(exchange, (body) -> Requests.chat(body, exchange.getRequest().getHeaders(), false));
+	}
+
+	@PostMapping("/beta/chat/completions")
+	Mono<Void> betaChat(ServerWebExchange exchange) {
+		return this.calls.answer(exchange, (body) -> Requests.chat(body, exchange.getRequest().getHeaders(), true));
+	}
+
+	@PostMapping({ "/v1/completions", "/completions", "/beta/completions" })
+	Mono<Void> completion(ServerWebExchange exchange) {
+		return this.calls.answer(exchange, (body) -> Requests.completion(body, exchange.getRequest().getHeaders()));
+	}
+
+	/** What is the same for every call: read, answer, write. */
+	record Calls(ChatGateway gateway, BodyReader bodies) {
+
+		Mono<Void> answer(ServerWebExchange exchange, Function<JsonBody, ChatRequest> reading) {
+			return this.bodies.read(exchange.getRequest())
+				.flatMap((body) -> Mono.using(() -> body,
+						(read) -> this.gateway.answer(RequestId.next(), AuthenticationFilter.caller(exchange),
+								reading.apply(read)),
+						JsonBody::release))
+				.flatMap((answer) -> AnswerWriter.write(exchange, answer));
+		}
+
+	}
+
+}

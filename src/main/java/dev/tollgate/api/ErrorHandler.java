@@ -1,0 +1,56 @@
+package dev.tollgate.api;
+
+import java.time.Duration;
+
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+
+/**
+ * Answers every failure, ours and the framework's, in the caller's protocol.
+ */
+@Component
+final class ErrorHandler implements WebExceptionHandler, Ordered {
+
+	@Override
+	public int getOrder() {
+		// before Boot's own, which answers in a shape that no client of ours knows
+		return -2;
+	}
+
+	@Override
+	public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+		ServerHttpResponse response = exchange.getResponse();
+		if (response.isCommitted()) {
+			return Mono.error(failure);
+		}
+		ApiError error = ApiError.of(failure);
+		response.setStatusCode(HttpStatusCode.valueOf(error.status()));
+		HttpHeaders headers = response.getHeaders();
+		headers.setContentType(MediaType.APPLICATION_JSON);
+		headers.set("x-request-id", RequestId.next());
+		if (!error.repeatable()) {
+			headers.set("x-should-retry", "false");
+		}
+		Duration retryAfter = error.retryAfter();
+		if (retryAfter != null) {
+			headers.set("retry-after", Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds())));
+		}
+		if (error.status() == 413) {
+			// the rest of the body is not worth reading
+			headers.set("connection", "close");
+		}
+		byte[] body = CallerProtocol.of(exchange.getRequest()).error(error);
+		DataBuffer buffer = response.bufferFactory().wrap(body);
+		return response.writeWith(Mono.just(buffer));
+	}
+
+}

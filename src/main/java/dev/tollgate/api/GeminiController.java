@@ -1,0 +1,78 @@
+package dev.tollgate.api;
+
+import java.util.Collection;
+
+import dev.tollgate.api.ChatController.Calls;
+import dev.tollgate.chat.GatewayException.InvalidRequest;
+import dev.tollgate.chat.GatewayException.NotFound;
+import dev.tollgate.chat.ModelDescription;
+import dev.tollgate.chat.Operation;
+import dev.tollgate.gateway.ChatGateway;
+import dev.tollgate.gateway.Models;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Gemini's own API, for Google's clients.
+ */
+@RestController
+class GeminiController {
+
+	private final Calls calls;
+
+	private final Models models;
+
+	GeminiController(ChatGateway gateway, BodyReader bodies, Models models) {
+		this.calls = new Calls(gateway, bodies);
+		this.models = models;
+	}
+
+	@PostMapping("/v1beta/models/{call}")
+	Mono<Void> call(@PathVariable String call, ServerWebExchange exchange) {
+		int colon = call.lastIndexOf(':');
+		String model = call.substring(0, Math.max(colon, 0));
+		return switch (call.substring(colon + 1)) {
+			case "generateContent" -> answer(Operation.CHAT, model, false, exchange);
+			case "streamGenerateContent" -> streamed(model, exchange);
+			case "countTokens" -> answer(Operation.COUNT_TOKENS, model, false, exchange);
+			default -> Mono.error(new NotFound("There is no such method of a model"));
+		};
+	}
+
+	private Mono<Void> streamed(String model, ServerWebExchange exchange) {
+		if (!"sse".equals(exchange.getRequest().getQueryParams().getFirst("alt"))) {
+			return Mono.error(new InvalidRequest("Streams are served as server-sent events only: add ?alt=sse",
+					"invalid_value", "alt"));
+		}
+		return answer(Operation.CHAT, model, true, exchange);
+	}
+
+	private Mono<Void> answer(Operation operation, String model, boolean streamed, ServerWebExchange exchange) {
+		return this.calls.answer(exchange,
+				(body) -> Requests.gemini(operation, model, streamed, body, exchange.getRequest().getHeaders()));
+	}
+
+	@GetMapping(path = "/v1beta/models", produces = MediaType.APPLICATION_JSON_VALUE)
+	Mono<byte[]> models(ServerWebExchange exchange) {
+		Collection<ModelDescription> all = this.models.all(AuthenticationFilter.caller(exchange));
+		ObjectNode list = JsonNodeFactory.instance.objectNode();
+		ArrayNode models = list.putArray("models");
+		all.stream().filter((model) -> model.model().provider().equals("gemini")).forEach((model) -> {
+			ObjectNode one = models.addObject();
+			one.put("name", "models/" + model.id()).put("displayName", model.id());
+			one.put("inputTokenLimit", model.contextWindow()).put("outputTokenLimit", model.maxOutputTokens());
+			one.putArray("supportedGenerationMethods").add("generateContent").add("countTokens");
+		});
+		return Mono.just(dev.tollgate.wire.Json.MAPPER.writeValueAsBytes(list));
+	}
+
+}

@@ -1,0 +1,22 @@
+package dev.tollgate.api;
+
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The gateway's own ids of requests: version 7 UUIDs (RFC 9562), which sort by time.
+ */
+final class RequestId {
+
+	private RequestId() {
+	}
+
+	static String next() {
+		ThreadLocalRandom random = ThreadLocalRandom.current();
+		long high = (System.currentTimeMillis() << 16) | 0x7000L | random.nextInt(0x1000);
+		long low = (random.nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
+		HexFormat hex = HexFormat.of();
+		return "req_" + hex.toHexDigits(high) + hex.toHexDigits(low);
+	}
+
+}

@@ -1,0 +1,52 @@
+package dev.tollgate.gateway;
+
+import dev.tollgate.chat.Answer;
+import dev.tollgate.chat.ChatRequest;
+import dev.tollgate.chat.GatewayException;
+import dev.tollgate.keys.Caller;
+import dev.tollgate.routing.Route;
+import dev.tollgate.routing.Router;
+import reactor.core.publisher.Mono;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * The path of every request, top to bottom.
+ */
+@Component
+public final class ChatGateway {
+
+	private final Router router;
+
+	private final Meter meter;
+
+	ChatGateway(Router router, Meter meter) {
+		this.router = router;
+		this.meter = meter;
+	}
+
+	/**
+	 * Answers a request. Cancelling the subscription, or that of a streamed answer's
+	 * events, ends the call to the provider.
+	 * @param requestId the id of the request
+	 * @param caller who calls, which decides what may be called and who pays
+	 * @param request the request
+	 * @return the answer, or an error of type {@link GatewayException}
+	 */
+	public Mono<GatewayAnswer> answer(String requestId, Caller caller, ChatRequest request) {
+		Route route = this.router.route(request.model());
+		MeteredCall call = this.meter.start(caller, route, request);
+		return Mono.defer(() -> route.call(request, call))
+			.doOnError(call::refused)
+			.map((answer) -> described(requestId, route, call, answer));
+	}
+
+	private static GatewayAnswer described(String requestId, Route route, MeteredCall call, Answer answer) {
+		String model = switch (answer) {
+			case Answer.Complete complete -> complete.model();
+			case Answer.Streamed streamed -> streamed.model();
+		};
+		return new GatewayAnswer(answer, requestId, route.model().provider(), model, 1, call.window(), call.dropped());
+	}
+
+}

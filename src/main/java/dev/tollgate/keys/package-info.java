@@ -1,0 +1,7 @@
+/**
+ * Who calls, and what the key allows.
+ */
+@NullMarked
+package dev.tollgate.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,52 @@
+package dev.tollgate.routing;
+
+import java.util.List;
+
+import dev.tollgate.chat.TemperatureSupport;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Positive;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The models and routes that the gateway comes with, from {@code models.yml}.
+ *
+ * @param models what is known of the models
+ * @param routes the names that stand for models of other names
+ */
+@Validated
+@ConfigurationProperties("tollgate.catalog")
+record CatalogProperties(@Valid @DefaultValue List<Model> models, @Valid @DefaultValue List<RouteDefinition> routes) {
+
+	/**
+	 * What is known of a model.
+	 *
+	 * @param name the model as {@code provider/model}
+	 * @param contextWindow the most tokens of input and output together, if known
+	 * @param maxOutputTokens the most tokens of output, if known
+	 * @param input the kinds of input that it takes
+	 * @param temperature what it makes of a temperature
+	 * @param defaultTemperature the temperature it gets where neither the caller nor a
+	 * task nor a route names one, if it has one of its own
+	 */
+	record Model(@NotNull @Pattern(regexp = "[a-z0-9.-]+/[A-Za-z0-9._-]+") String name,
+			@Nullable @Positive Integer contextWindow, @Nullable @Positive Integer maxOutputTokens,
+			@DefaultValue("text") List<String> input, @DefaultValue("accepted") TemperatureSupport temperature,
+			@Nullable Double defaultTemperature) {
+
+		String provider() {
+			return this.name.substring(0, this.name.indexOf('/'));
+		}
+
+		String bareName() {
+			return this.name.substring(this.name.indexOf('/') + 1);
+		}
+
+	}
+
+}

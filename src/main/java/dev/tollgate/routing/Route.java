@@ -1,0 +1,168 @@
+package dev.tollgate.routing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import dev.tollgate.chat.Answer;
+import dev.tollgate.chat.AnswerObserver;
+import dev.tollgate.chat.ChatRequest;
+import dev.tollgate.chat.GatewayException.InvalidRequest;
+import dev.tollgate.chat.ModelDescription;
+import dev.tollgate.chat.Operation;
+import dev.tollgate.chat.Task;
+import dev.tollgate.chat.Temperature;
+import dev.tollgate.chat.TemperatureSupport;
+import dev.tollgate.chat.UpstreamModel;
+import dev.tollgate.provider.ChatProvider;
+import dev.tollgate.provider.UpstreamRequest;
+import dev.tollgate.provider.UpstreamRequest.Parameter;
+import dev.tollgate.routing.RouteDefinition.UnsupportedParameters;
+import dev.tollgate.wire.Json;
+import dev.tollgate.wire.JsonKind;
+import dev.tollgate.wire.JsonMember;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * What serves a model name: a model of a provider, and the parameters that go with it.
+ */
+public final class Route {
+
+	private static final String TEMPERATURE = "temperature";
+
+	private final String name;
+
+	private final ChatProvider provider;
+
+	private final UpstreamModel model;
+
+	private final ModelDescription description;
+
+	private final UnsupportedParameters unsupported;
+
+	private final List<Parameter> defaults;
+
+	private final List<Parameter> overrides;
+
+	private final Map<Task, String> taskTemperatures;
+
+	private final @Nullable String temperature;
+
+	private final boolean known;
+
+	Route(RouteDefinition definition, ChatProvider provider, ModelDescription description, boolean known) {
+		RouteDefinition.Target target = definition.targets().getFirst();
+		this.name = definition.name();
+		this.provider = provider;
+		this.model = new UpstreamModel(target.provider(), target.model());
+		this.description = description;
+		this.unsupported = definition.unsupportedParameters();
+		this.defaults = parameters(definition.defaults());
+		this.overrides = parameters(definition.overrides());
+		boolean accepted = description.temperatureSupport() == TemperatureSupport.ACCEPTED;
+		this.taskTemperatures = accepted ? description.taskTemperaturesAsJson() : Map.of();
+		Temperature temperature = description.temperature();
+		this.temperature = (accepted && temperature != null) ? Double.toString(temperature.value()) : null;
+		this.known = known;
+	}
+
+	private static List<Parameter> parameters(Map<String, Object> values) {
+		List<Parameter> parameters = new ArrayList<>();
+		values.forEach((name, value) -> {
+			if (!name.equals(TEMPERATURE)) {
+				parameters.add(new Parameter(name, Json.MAPPER.writeValueAsString(value)));
+			}
+		});
+		return List.copyOf(parameters);
+	}
+
+	/**
+	 * The name of the route in metrics and reports.
+	 * @return an alias, or the model's qualified name; never a caller's own text
+	 */
+	public String name() {
+		return this.known ? this.name : this.model.provider() + "/other";
+	}
+
+	/**
+	 * The model that is called.
+	 * @return the provider and the name that is sent to it
+	 */
+	public UpstreamModel model() {
+		return this.model;
+	}
+
+	/**
+	 * The name of the model in metrics: one of a bounded set.
+	 * @return the model's name, or {@code other} if only the caller has heard of it
+	 */
+	public String modelLabel() {
+		return this.known ? this.model.name() : "other";
+	}
+
+	/**
+	 * The type of the provider, whose prices apply where its name has none.
+	 * @return for instance {@code openai}
+	 */
+	public String providerType() {
+		return this.provider.type();
+	}
+
+	/**
+	 * Calls the model once.
+	 * @param request the caller's request
+	 * @param observer who is told how it goes
+	 * @return the answer
+	 */
+	public Mono<Answer> call(ChatRequest request, AnswerObserver observer) {
+		List<String> dropped = unsupported(request);
+		if (!dropped.isEmpty()) {
+			observer.dropped(dropped);
+		}
+		boolean strict = this.unsupported == UnsupportedParameters.REJECT;
+		return this.provider.call(new UpstreamRequest(request, this.model.name(), parameters(request), dropped, strict),
+				observer);
+	}
+
+	private List<String> unsupported(ChatRequest request) {
+		if (!request.temperatureGiven() || this.unsupported == UnsupportedParameters.PASS
+				|| this.description.temperatureSupport() != TemperatureSupport.REJECTED) {
+			return List.of();
+		}
+		if (this.unsupported == UnsupportedParameters.REJECT) {
+			throw new InvalidRequest("The model '" + request.model() + "' does not take a temperature",
+					"unsupported_parameter", TEMPERATURE);
+		}
+		return List.of(TEMPERATURE);
+	}
+
+	private List<Parameter> parameters(ChatRequest request) {
+		if (request.operation() == Operation.COUNT_TOKENS) {
+			return List.of();
+		}
+		List<Parameter> parameters = new ArrayList<>(4);
+		if (!request.temperatureGiven()) {
+			String temperature = temperature(request.task());
+			if (temperature != null) {
+				parameters.add(new Parameter(TEMPERATURE, temperature));
+			}
+		}
+		if (request.operation() == Operation.CHAT) {
+			for (Parameter parameter : this.defaults) {
+				JsonMember given = request.body().member(parameter.name());
+				if (given == null || given.kind() == JsonKind.NULL) {
+					parameters.add(parameter);
+				}
+			}
+			parameters.addAll(this.overrides);
+		}
+		return parameters;
+	}
+
+	private @Nullable String temperature(@Nullable Task task) {
+		String ofTask = (task != null) ? this.taskTemperatures.get(task) : null;
+		return (ofTask != null) ? ofTask : this.temperature;
+	}
+
+}

@@ -1,0 +1,50 @@
+package dev.tollgate.routing;
+
+import java.util.List;
+import java.util.Map;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * A name that callers may use for a model, as it is configured.
+ *
+ * @param name what callers write as the model
+ * @param targets the model that serves it; one, as long as there is no fallback
+ * @param defaults parameters that are set where the caller gave none
+ * @param overrides parameters that are set whatever the caller gave
+ * @param unsupportedParameters what becomes of a caller's parameters that the model does
+ * not take
+ */
+record RouteDefinition(@NotBlank String name, @Valid @Size(min = 1, max = 1) List<Target> targets,
+		@DefaultValue Map<String, Object> defaults, @DefaultValue Map<String, Object> overrides,
+		@DefaultValue("pass") UnsupportedParameters unsupportedParameters) {
+
+	/**
+	 * A model at a provider.
+	 *
+	 * @param provider the provider's name
+	 * @param model the model's name there
+	 */
+	record Target(@NotBlank String provider, @NotBlank @Pattern(regexp = "[A-Za-z0-9._-]+") String model) {
+	}
+
+	/** What becomes of parameters that a model does not take. */
+	enum UnsupportedParameters {
+
+		/** They are sent, and the provider answers for itself. */
+		PASS,
+
+		/** They are left out, and the answer names them. */
+		DROP,
+
+		/** The call is refused. */
+		REJECT
+
+	}
+
+}

@@ -1,0 +1,139 @@
+package dev.tollgate.telemetry;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.tollgate.pricing.Cost;
+import dev.tollgate.pricing.Usd;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Counts calls. Each meter is looked up once and kept under a small key, because a
+ * registry's look-up by tags costs more than the counting.
+ */
+@Component
+public final class CallMetrics {
+
+	private final MeterRegistry registry;
+
+	private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
+
+	private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
+
+	private final Map<String, AtomicInteger> activeStreams = new ConcurrentHashMap<>();
+
+	CallMetrics(MeterRegistry registry) {
+		this.registry = registry;
+	}
+
+	/**
+	 * Counts a streamed answer that has begun.
+	 * @param provider the provider's name
+	 */
+	public void streamOpened(String provider) {
+		active(provider).incrementAndGet();
+	}
+
+	/**
+	 * Counts a streamed answer that has ended.
+	 * @param provider the provider's name
+	 */
+	public void streamClosed(String provider) {
+		active(provider).decrementAndGet();
+	}
+
+	private AtomicInteger active(String provider) {
+		AtomicInteger active = this.activeStreams.get(provider);
+		return (active != null) ? active : this.activeStreams.computeIfAbsent(provider, (name) -> {
+			AtomicInteger count = new AtomicInteger();
+			Gauge.builder("tollgate.streams.active", count, AtomicInteger::get)
+				.description("Streamed answers that are under way")
+				.tag("provider", name)
+				.register(this.registry);
+			return count;
+		});
+	}
+
+	/**
+	 * Records a call that has ended.
+	 * @param call how it went
+	 */
+	public void record(CallSummary call) {
+		String outcome = call.outcome().label();
+		counter(Metric.REQUESTS, call.route(), outcome, Boolean.toString(call.streamed())).increment();
+		timer(Metric.OVERHEAD).record(call.overhead());
+		if (!call.contacted()) {
+			return;
+		}
+		counter(Metric.ATTEMPTS, call.provider(), call.model(), outcome).increment();
+		latency(call);
+		Cost cost = call.cost();
+		if (cost != null) {
+			cost(call, cost);
+		}
+		else if (call.usage().total() > 0) {
+			counter(Metric.UNPRICED, call.provider(), call.model()).increment(call.usage().total());
+		}
+	}
+
+	private void latency(CallSummary call) {
+		Duration first = call.firstContent();
+		if (first == null || !call.streamed()) {
+			return;
+		}
+		timer(Metric.FIRST_TOKEN, call.provider(), call.model()).record(first);
+		long more = call.usage().output() - 1;
+		if (more > 0 && call.outcome() == Outcome.COMPLETED) {
+			timer(Metric.PER_TOKEN, call.provider(), call.model()).record(call.total().minus(first).dividedBy(more));
+		}
+	}
+
+	private void cost(CallSummary call, Cost cost) {
+		for (Cost.Line line : cost.lines()) {
+			spent(call, line.type().label(), line.amount());
+		}
+		if (cost.perRequest().pico() > 0) {
+			spent(call, "request", cost.perRequest());
+		}
+		saved(call, "price_window", cost.savedByWindow());
+		saved(call, "cached_input", cost.savedByCache());
+	}
+
+	private void spent(CallSummary call, String tokenType, Usd amount) {
+		String source = call.estimated() ? "estimated" : "provider";
+		counter(Metric.COST, call.provider(), call.model(), call.route(), call.window(), tokenType, source, call.team())
+			.increment(amount.toDouble());
+	}
+
+	private void saved(CallSummary call, String reason, Usd amount) {
+		if (amount.pico() > 0) {
+			counter(Metric.SAVED, call.provider(), call.model(), reason).increment(amount.toDouble());
+		}
+	}
+
+	private Counter counter(Metric metric, String... labels) {
+		Key key = new Key(metric, List.of(labels));
+		Counter counter = this.counters.get(key);
+		return (counter != null) ? counter : this.counters.computeIfAbsent(key,
+				(missing) -> missing.metric().counter(this.registry, missing.labels()));
+	}
+
+	private Timer timer(Metric metric, String... labels) {
+		Key key = new Key(metric, List.of(labels));
+		Timer timer = this.timers.get(key);
+		return (timer != null) ? timer : this.timers.computeIfAbsent(key,
+				(missing) -> missing.metric().timer(this.registry, missing.labels()));
+	}
+
+	private record Key(Metric metric, List<String> labels) {
+	}
+
+}

@@ -1,0 +1,95 @@
+package dev.tollgate.telemetry;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.tollgate.chat.AnswerProgress;
+import dev.tollgate.chat.TokenUsage;
+import dev.tollgate.chat.UpstreamModel;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.metadata.ChatGenerationMetadata;
+import org.springframework.ai.chat.metadata.ChatResponseMetadata;
+import org.springframework.ai.chat.metadata.DefaultUsage;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
+import org.springframework.ai.chat.observation.ChatModelObservationContext;
+import org.springframework.ai.chat.observation.ChatModelObservationDocumentation;
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.stereotype.Component;
+
+/**
+ * Runs every call inside Spring AI's own {@code gen_ai.client.operation} observation, so
+ * that its conventions, meters and traces apply without its models being in the path.
+ */
+@Component
+public final class CallObservations {
+
+	private static final AssistantMessage NO_TEXT = new AssistantMessage("");
+
+	private final ObservationRegistry registry;
+
+	/** Prompts without a prompt: what is asked is in no metric and no trace. */
+	private final Map<String, Prompt> prompts = new ConcurrentHashMap<>();
+
+	private final RouteObservationConvention convention = new RouteObservationConvention();
+
+	CallObservations(ObservationRegistry registry) {
+		this.registry = registry;
+	}
+
+	/**
+	 * Starts the observation of a call.
+	 * @param route the route's name
+	 * @param model the upstream model, its name one of a bounded set
+	 * @return the observation, to be ended by {@link #stop} or {@link Observation#stop()}
+	 */
+	public Observation start(String route, UpstreamModel model) {
+		return ChatModelObservationDocumentation.CHAT_MODEL_OPERATION
+			.observation(this.convention, this.convention,
+					() -> new RouteObservationConvention.RouteContext(route, prompt(model.name()), model.provider()),
+					this.registry)
+			.start();
+	}
+
+	private Prompt prompt(String model) {
+		Prompt prompt = this.prompts.get(model);
+		return (prompt != null) ? prompt : this.prompts.computeIfAbsent(model,
+				(name) -> new Prompt(List.of(), ChatOptions.builder().model(name).build()));
+	}
+
+	/**
+	 * Ends the observation of a call, whichever way it ended.
+	 * @param observation the observation
+	 * @param progress what is known of the answer
+	 * @param responseModel the response model, or {@code other} if it is not one of a
+	 * bounded set
+	 * @param usage the tokens that are paid for
+	 */
+	public void stop(Observation observation, AnswerProgress progress, String responseModel, TokenUsage usage) {
+		if (observation.getContext() instanceof ChatModelObservationContext context && usage.total() > 0) {
+			context.setResponse(response(progress, responseModel, usage));
+		}
+		observation.stop();
+	}
+
+	private static ChatResponse response(AnswerProgress progress, String responseModel, TokenUsage usage) {
+		ChatResponseMetadata.Builder metadata = ChatResponseMetadata.builder()
+			.model(responseModel)
+			.usage(new DefaultUsage(Math.toIntExact(usage.input()), Math.toIntExact(usage.output()),
+					Math.toIntExact(usage.total()), usage, usage.cachedInput(), usage.cacheWrite()));
+		String id = progress.id();
+		if (id != null) {
+			metadata.id(id);
+		}
+		String reason = progress.finishReason();
+		ChatGenerationMetadata ended = (reason != null) ? ChatGenerationMetadata.builder().finishReason(reason).build()
+				: ChatGenerationMetadata.NULL;
+		return new ChatResponse(List.of(new Generation(NO_TEXT, ended)), metadata.build());
+	}
+
+}

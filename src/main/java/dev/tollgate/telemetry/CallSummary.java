@@ -1,0 +1,30 @@
+package dev.tollgate.telemetry;
+
+import java.time.Duration;
+
+import dev.tollgate.chat.TokenUsage;
+import dev.tollgate.pricing.Cost;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a call went, for metrics. All names are of bounded sets.
+ *
+ * @param provider the provider's name
+ * @param model the upstream model, or {@code other}
+ * @param route the route's name
+ * @param team the team that pays
+ * @param streamed whether the answer was streamed
+ * @param outcome how it ended
+ * @param contacted whether the provider was contacted
+ * @param usage the tokens that are paid for
+ * @param estimated whether they were estimated
+ * @param window the price window
+ * @param cost what it cost, or null if the model has no price
+ * @param total the time from the request's arrival to the answer's end
+ * @param firstContent the time from there to the first content, or null if none came
+ * @param overhead how much of the time the gateway itself took
+ */
+public record CallSummary(String provider, String model, String route, String team, boolean streamed, Outcome outcome,
+		boolean contacted, TokenUsage usage, boolean estimated, String window, @Nullable Cost cost, Duration total,
+		@Nullable Duration firstContent, Duration overhead) {
+}
