@@ -76,6 +76,7 @@ final class DeepSeekProtocol implements Protocol {
 		if ("json_schema".equals(body.path("response_format").path("type").asString(""))) {
 			throw invalid("This response_format type is unavailable now");
 		}
+		OpenAiProtocol.checkFormat(body);
 		if (R1.equals(model) && (body.path("logprobs").asBoolean(false) || body.hasNonNull("top_logprobs"))) {
 			throw invalid("deepseek-reasoner does not support the parameter logprobs");
 		}

@@ -67,6 +67,14 @@ final class GeminiProtocol implements Protocol {
 		return GeminiErrors.failure(status, faults);
 	}
 
+	/** Where a growing array was asked for, an error comes as an array of one. */
+	@Override
+	public Reply.Whole refused(Exchange exchange, Reply.Whole error) {
+		boolean array = exchange.path().endsWith(":streamGenerateContent")
+				&& !"sse".equals(exchange.query().get("alt"));
+		return array ? Reply.Whole.of(error.status(), JSON.arrayNode().add(error.body())) : error;
+	}
+
 	@Override
 	public Reply.Whole malformed(String message) {
 		return GeminiErrors.of(400, message, "INVALID_ARGUMENT");

@@ -19,66 +19,103 @@ final class OngoingCall {
 
 	private final Clock clock;
 
-	private SimulatedCall state;
+	private final SimulatedCall begun;
 
-	OngoingCall(Clock clock, String id, String provider, String method, String path, String query,
+	private final CallLog log;
+
+	private @Nullable String body;
+
+	private long bodySize;
+
+	private String bodySha256 = "";
+
+	private @Nullable String model;
+
+	private boolean streamed;
+
+	private int status;
+
+	private SimulatedCall.Usage input = SimulatedCall.Usage.NONE;
+
+	private long output;
+
+	private long reasoning;
+
+	private int eventsSent;
+
+	private SimulatedCall.Outcome outcome = SimulatedCall.Outcome.ACTIVE;
+
+	private @Nullable Instant endedAt;
+
+	OngoingCall(Clock clock, CallLog log, String id, String provider, String method, String path, String query,
 			Map<String, String> headers) {
 		this.clock = clock;
-		this.state = new SimulatedCall(id, provider, method, path, query, null, false, clock.instant(), null,
+		this.log = log;
+		this.begun = new SimulatedCall(id, provider, method, path, query, null, false, clock.instant(), null,
 				SimulatedCall.Outcome.ACTIVE, 0, null, 0, "", headers, SimulatedCall.Usage.NONE, 0);
 	}
 
 	synchronized SimulatedCall snapshot() {
-		return this.state;
+		return new SimulatedCall(this.begun.id(), this.begun.provider(), this.begun.method(), this.begun.path(),
+				this.begun.query(), this.model, this.streamed, this.begun.startedAt(), this.endedAt, this.outcome,
+				this.status, this.body, this.bodySize, this.bodySha256, this.begun.headers(),
+				this.input.plus(this.output, this.reasoning), this.eventsSent);
 	}
 
-	String id() {
-		return snapshot().id();
+	// What was known when it began
+	SimulatedCall begun() {
+		return this.begun;
 	}
 
-	boolean active() {
-		return snapshot().outcome() == SimulatedCall.Outcome.ACTIVE;
+	synchronized boolean active() {
+		return this.outcome == SimulatedCall.Outcome.ACTIVE;
 	}
 
-	void received(byte[] body) {
-		String kept = (body.length <= BODY_KEPT) ? new String(body, StandardCharsets.UTF_8) : null;
-		String hash = sha256(body);
+	String received(byte[] bytes) {
+		String kept = (bytes.length <= BODY_KEPT) ? new String(bytes, StandardCharsets.UTF_8) : null;
+		String hash = sha256(bytes);
 		synchronized (this) {
-			SimulatedCall was = this.state;
-			this.state = new SimulatedCall(was.id(), was.provider(), was.method(), was.path(), was.query(), was.model(),
-					was.streamed(), was.startedAt(), was.endedAt(), was.outcome(), was.status(), kept, body.length,
-					hash, was.headers(), was.usage(), was.eventsSent());
+			this.body = kept;
+			this.bodySize = bytes.length;
+			this.bodySha256 = hash;
 		}
+		if (kept != null) {
+			this.log.kept(this, bytes.length);
+		}
+		return hash;
+	}
+
+	synchronized long forgetBody() {
+		this.body = null;
+		return this.bodySize;
 	}
 
 	synchronized void answering(@Nullable String model, boolean streamed, int status, SimulatedCall.Usage usage) {
-		change(model, streamed, this.state.endedAt(), this.state.outcome(), status, usage, this.state.eventsSent());
+		this.model = model;
+		this.streamed = streamed;
+		this.status = status;
+		this.input = usage;
 	}
 
 	synchronized void sent(int output, int reasoning) {
-		SimulatedCall was = this.state;
-		change(was.model(), was.streamed(), was.endedAt(), was.outcome(), was.status(),
-				was.usage().plus(output, reasoning), was.eventsSent() + 1);
+		this.output += output;
+		this.reasoning += reasoning;
+		this.eventsSent++;
 	}
 
-	// Only the first end counts.
-	synchronized void end(SimulatedCall.Outcome outcome) {
-		SimulatedCall was = this.state;
-		if (was.outcome() == SimulatedCall.Outcome.ACTIVE) {
-			change(was.model(), was.streamed(), this.clock.instant(), outcome, was.status(), was.usage(),
-					was.eventsSent());
+	// Only the first end counts
+	void end(SimulatedCall.Outcome outcome) {
+		synchronized (this) {
+			if (this.outcome != SimulatedCall.Outcome.ACTIVE) {
+				return;
+			}
+			this.outcome = outcome;
+			this.endedAt = this.clock.instant();
 		}
+		this.log.ended();
 	}
 
-	private void change(@Nullable String model, boolean streamed, @Nullable Instant endedAt,
-			SimulatedCall.Outcome outcome, int status, SimulatedCall.Usage usage, int eventsSent) {
-		SimulatedCall was = this.state;
-		this.state = new SimulatedCall(was.id(), was.provider(), was.method(), was.path(), was.query(), model, streamed,
-				was.startedAt(), endedAt, outcome, status, was.body(), was.bodySize(), was.bodySha256(), was.headers(),
-				usage, eventsSent);
-	}
-
-	static String sha256(byte[] bytes) {
+	private static String sha256(byte[] bytes) {
 		try {
 			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
 		}

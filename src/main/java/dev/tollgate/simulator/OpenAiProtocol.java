@@ -60,6 +60,10 @@ final class OpenAiProtocol implements Protocol {
 			checkReasoning(model, body);
 		}
 		checkFormat(body);
+		if (body.hasNonNull("stream_options") && !body.path("stream").asBoolean(false)) {
+			throw OpenAiErrors.invalid("The 'stream_options' parameter is only allowed when 'stream' is enabled.",
+					"stream_options", null);
+		}
 		Prompt prompt = ChatPrompts.read(body, model,
 				thinks && !"none".equals(body.path("reasoning_effort").asString("")));
 		InputCount input = InputCount.of(prompt, 4, this.cache, 128, 1024, exchange.faults());
@@ -102,7 +106,7 @@ final class OpenAiProtocol implements Protocol {
 				name, "unsupported_value");
 	}
 
-	private static void checkFormat(JsonNode body) {
+	static void checkFormat(JsonNode body) {
 		boolean json = "json_object".equals(body.path("response_format").path("type").asString(""));
 		if (json && !body.path("messages").toString().toLowerCase(Locale.ROOT).contains("json")) {
 			throw OpenAiErrors.invalid(

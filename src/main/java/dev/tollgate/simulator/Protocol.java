@@ -22,6 +22,16 @@ interface Protocol {
 	Reply.Whole failure(int status, Faults faults);
 
 	/**
+	 * An error as the provider words it for a certain request.
+	 * @param exchange the request
+	 * @param error the error
+	 * @return the same, or another form of it
+	 */
+	default Reply.Whole refused(Exchange exchange, Reply.Whole error) {
+		return error;
+	}
+
+	/**
 	 * The provider's own refusal of a request that nobody could answer.
 	 * @param message what is wrong
 	 * @return the error

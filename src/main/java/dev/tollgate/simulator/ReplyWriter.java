@@ -120,7 +120,7 @@ final class ReplyWriter {
 	}
 
 	private int signs(Faults faults, Duration first) {
-		boolean deepSeek = this.call.snapshot().provider().equals("deepseek");
+		boolean deepSeek = this.call.begun().provider().equals("deepseek");
 		return faults.number("keep-alive",
 				(deepSeek && first.compareTo(Duration.ofSeconds(1)) > 0) ? (int) first.toSeconds() : 0);
 	}

@@ -16,6 +16,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.FutureMono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.core.JacksonException;
@@ -88,7 +89,6 @@ final class SimulatedProviders {
 		AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
 		request.withConnection((connection) -> channel.set(connection.channel()));
 		Channel caller = Objects.requireNonNull(channel.get());
-		caller.closeFuture().addListener((closed) -> call.end(SimulatedCall.Outcome.CANCELLED));
 		String below = path.substring(provider.length() + 1);
 		ReplyWriter writer = new ReplyWriter(this.settings, call, this.mapper, response, caller);
 		return request.receive()
@@ -97,7 +97,9 @@ final class SimulatedProviders {
 			.defaultIfEmpty(new byte[0])
 			.publishOn(this.counting)
 			.map((body) -> plan(protocol, call, request, below, body))
-			.flatMap(writer::write);
+			.flatMap(writer::write)
+			.takeUntilOther(FutureMono.from(caller.closeFuture()))
+			.doFinally((signal) -> call.end(SimulatedCall.Outcome.CANCELLED));
 	}
 
 	private OngoingCall begin(HttpServerRequest request, String provider, String path) {
@@ -107,15 +109,16 @@ final class SimulatedProviders {
 			headers.put(name, CREDENTIALS.contains(name) ? "present" : header.getValue());
 		});
 		String query = new QueryStringDecoder(request.uri()).rawQuery().replaceAll("(^|&)key=[^&]*", "");
-		OngoingCall call = new OngoingCall(this.settings.clock(), "sim_%08d".formatted(this.ids.incrementAndGet()),
-				provider, request.method().name(), path, query.replaceFirst("^&", ""), Map.copyOf(headers));
+		OngoingCall call = new OngoingCall(this.settings.clock(), this.log,
+				"sim_%08d".formatted(this.ids.incrementAndGet()), provider, request.method().name(), path,
+				query.replaceFirst("^&", ""), Map.copyOf(headers));
 		this.log.add(call);
 		return call;
 	}
 
 	private Planned plan(Protocol protocol, OngoingCall call, HttpServerRequest request, String path, byte[] bytes) {
-		call.received(bytes);
-		SimulatedCall known = call.snapshot();
+		String seed = call.received(bytes);
+		SimulatedCall known = call.begun();
 		JsonNode body = parse(bytes);
 		Faults faults;
 		try {
@@ -127,19 +130,20 @@ final class SimulatedProviders {
 		}
 		Map<String, String> query = new LinkedHashMap<>();
 		new QueryStringDecoder(request.uri()).parameters().forEach((name, values) -> query.put(name, values.getLast()));
-		Exchange exchange = new Exchange(known.id(), known.method(), path, query, request.requestHeaders(), body,
-				known.bodySha256(), faults, known.startedAt());
+		Exchange exchange = new Exchange(known.id(), known.method(), path, query, request.requestHeaders(), body, seed,
+				faults, known.startedAt());
 		return planned(call, path, body, reply(protocol, exchange), faults, protocol);
 	}
 
 	private static Reply reply(Protocol protocol, Exchange exchange) {
+		Faults faults = exchange.faults();
 		try {
-			return exchange.faults().has("status")
-					? protocol.failure(exchange.faults().number("status", 500), exchange.faults())
+			return faults.has("status")
+					? protocol.refused(exchange, protocol.failure(faults.number("status", 500), faults))
 					: protocol.answer(exchange);
 		}
 		catch (Refusal ex) {
-			return ex.reply();
+			return protocol.refused(exchange, ex.reply());
 		}
 	}
 

@@ -4,6 +4,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
@@ -18,6 +21,8 @@ public final class Simulator implements AutoCloseable {
 
 	private final LoopResources loops = LoopResources.create("simulator", 2, true);
 
+	private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
 	private final SimulatedProviders providers;
 
 	private final DisposableServer server;
@@ -28,6 +33,7 @@ public final class Simulator implements AutoCloseable {
 			.runOn(this.loops)
 			.bindAddress(() -> new InetSocketAddress("127.0.0.1", settings.port()))
 			.httpRequestDecoder((decoder) -> decoder.maxHeaderSize(64 * 1024).maxInitialLineLength(64 * 1024))
+			.doOnConnection((connection) -> this.connections.add(connection.channel()))
 			.handle(this.providers::handle)
 			.bindNow();
 	}
@@ -91,8 +97,9 @@ public final class Simulator implements AutoCloseable {
 	@Override
 	public void close() {
 		this.server.disposeNow(CLOSING);
+		this.connections.close().awaitUninterruptibly(CLOSING.toMillis());
 		this.providers.close();
-		this.loops.disposeLater(Duration.ZERO, CLOSING).block(CLOSING.plusSeconds(1));
+		this.loops.dispose();
 	}
 
 	private String root() {

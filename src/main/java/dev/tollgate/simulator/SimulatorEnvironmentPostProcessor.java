@@ -6,15 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.ApplicationConversionService;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -91,12 +90,11 @@ final class SimulatorEnvironmentPostProcessor implements EnvironmentPostProcesso
 
 	private static void register(Simulator simulator, ConfigurableApplicationContext context) {
 		context.getBeanFactory().registerSingleton("simulator", simulator);
-		context.addApplicationListener((ApplicationListener<ContextClosedEvent>) (closed) -> {
-			// A management child context closes before its parent, and alone
-			if (closed.getApplicationContext() == context) {
-				simulator.close();
-			}
-		});
+		if (context.getBeanFactory() instanceof DefaultSingletonBeanRegistry registry) {
+			// Destroyed last, and also when the start fails; an event would come too
+			// early for open streams
+			registry.registerDisposableBean("simulator", simulator::close);
+		}
 	}
 
 }

@@ -1,6 +1,8 @@
 package dev.tollgate.simulator;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,6 +26,9 @@ final class Caller implements AutoCloseable {
 
 	static final Clock NOON = Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
 
+	private static final String STREAMED = """
+			{"model":"gpt-4o","stream":true,"messages":[{"role":"user","content":"Why is the sky blue? [[simulate %s]]"}]}""";
+
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
 	final Simulator simulator = Simulator.start(new SimulatorSettings(0, Duration.ZERO, Duration.ZERO, NOON));
@@ -42,6 +47,13 @@ final class Caller implements AutoCloseable {
 
 	HttpResponse<String> openAi(String body, String... headers) {
 		return post(this.simulator.openAiBaseUrl() + "/chat/completions", body, bearer(headers));
+	}
+
+	HttpResponse<String> openAi(String body, Duration timeout) {
+		HttpRequest.Builder request = HttpRequest
+			.newBuilder(URI.create(this.simulator.openAiBaseUrl() + "/chat/completions"))
+			.POST(HttpRequest.BodyPublishers.ofString(body));
+		return send(headers(request, bearer()).timeout(timeout).build());
 	}
 
 	HttpResponse<String> deepSeek(String body, String... headers) {
@@ -75,8 +87,52 @@ final class Caller implements AutoCloseable {
 		return data(stream).stream().filter((data) -> !data.equals("[DONE]")).map(Caller::json).toList();
 	}
 
+	/**
+	 * A streamed OpenAI chat with a fault, read to its end, proper or not.
+	 * @param fault the marker's keys
+	 * @return what arrived
+	 */
+	Received stream(String fault) {
+		return read(STREAMED.formatted(fault));
+	}
+
+	Received read(String body) {
+		HttpRequest request = request(body);
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (InputStream stream = this.client.send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
+			byte[] buffer = new byte[4096];
+			for (int length = stream.read(buffer); length >= 0; length = stream.read(buffer)) {
+				bytes.write(buffer, 0, length);
+			}
+			return new Received(bytes.toString(StandardCharsets.UTF_8), true);
+		}
+		catch (IOException ex) {
+			return new Received(bytes.toString(StandardCharsets.UTF_8), false);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Begins a streamed OpenAI chat with a fault and leaves it to the test to read.
+	 * @param fault the marker's keys
+	 * @return the open body
+	 */
+	InputStream open(String fault) throws IOException, InterruptedException {
+		return this.client.send(request(STREAMED.formatted(fault)), HttpResponse.BodyHandlers.ofInputStream()).body();
+	}
+
+	private HttpRequest request(String body) {
+		HttpRequest.Builder request = HttpRequest
+			.newBuilder(URI.create(this.simulator.openAiBaseUrl() + "/chat/completions"))
+			.POST(HttpRequest.BodyPublishers.ofString(body));
+		return headers(request, bearer()).build();
+	}
+
 	@Override
 	public void close() {
+		this.client.shutdownNow();
 		this.client.close();
 		this.simulator.close();
 	}
@@ -106,6 +162,15 @@ final class Caller implements AutoCloseable {
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * What arrived of a body.
+	 *
+	 * @param text its text
+	 * @param whole whether it ended properly
+	 */
+	record Received(String text, boolean whole) {
 	}
 
 }

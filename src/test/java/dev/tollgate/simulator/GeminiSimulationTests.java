@@ -71,6 +71,14 @@ class GeminiSimulationTests {
 	}
 
 	@Test
+	void anErrorOfAGrowingArrayIsAnArray() {
+		HttpResponse<String> response = caller.gemini("gemini-2.0-flash", "streamGenerateContent",
+				SKY.formatted(",\"messages\":[]"));
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(Caller.json(response).at("/0/error/code").asInt(0)).isEqualTo(400);
+	}
+
+	@Test
 	void bothSpellingsOfFieldsAreTaken() {
 		String snake = SKY.formatted(",\"generation_config\":{\"max_output_tokens\":3}");
 		JsonNode body = Caller.json(caller.gemini("gemini-2.0-flash", "generateContent", snake));
