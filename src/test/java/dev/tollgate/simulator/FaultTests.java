@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +25,9 @@ class FaultTests {
 
 	private static final String CHAT = """
 			{"model":"%s","messages":[{"role":"user","content":"Why is the sky blue? [[simulate %s]]"}]}""";
+
+	private static final String STREAMED = """
+			{"model":"gpt-4o","stream":true,"messages":[{"role":"user","content":"Why? [[simulate %s]]"}]}""";
 
 	private static Caller caller;
 
@@ -148,6 +152,24 @@ class FaultTests {
 		assertThat(call.eventsSent()).isZero();
 		assertThat(call.headers()).containsEntry("authorization", "present");
 		assertThat(call.body()).contains("delay=5m");
+	}
+
+	@Test
+	void withoutPausesALongAnswerComesAtOnce() {
+		// At the usual pace this takes minutes, and the test would be given up
+		String stream = caller.openAi(STREAMED.formatted("tokens=20000")).body();
+		assertThat(Caller.data(stream)).hasSizeGreaterThan(10_000).endsWith("[DONE]");
+	}
+
+	@Test
+	void manyCallsAtOnceAreAllAnsweredAndCounted() {
+		List<Integer> statuses = IntStream.range(0, 300)
+			.parallel()
+			.mapToObj((i) -> caller.openAi(CHAT.formatted("gpt-4o", "first-token=20ms")).statusCode())
+			.toList();
+		assertThat(statuses).hasSize(300).containsOnly(200);
+		assertThat(caller.simulator.calls()).hasSize(300);
+		assertThat(caller.simulator.open()).isZero();
 	}
 
 	@Test
