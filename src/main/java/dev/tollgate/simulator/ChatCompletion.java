@@ -3,6 +3,7 @@ package dev.tollgate.simulator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -55,13 +56,7 @@ record ChatCompletion(Dialect dialect, Exchange exchange, String model, List<Ans
 			choice.set("message", message(answer, i));
 			choice.putNull("logprobs").put("finish_reason", finish(answer));
 		}
-		UsageShape shape = this.exchange.faults().usage();
-		if (shape == UsageShape.NULL) {
-			root.putNull("usage");
-		}
-		else if (shape != UsageShape.NONE) {
-			root.set("usage", shape.bend(usage()));
-		}
+		report(root, this.exchange.faults().usage(), billed());
 		return new Reply.Whole(200, headers, root, billed(), steps().size());
 	}
 
@@ -87,20 +82,19 @@ record ChatCompletion(Dialect dialect, Exchange exchange, String model, List<Ans
 
 	private Reply.Streamed streamed(UsageShape shape, boolean asked, Map<String, String> headers) {
 		List<Step> steps = steps();
-		int extra = switch (shape) {
-			case SEPARATE, ZERO, NEGATIVE, HUGE, NULL -> 1;
-			case TWICE -> 2;
-			default -> 0;
-		};
+		boolean rides = shape == UsageShape.LAST || (this.dialect == Dialect.DEEPSEEK && shape.bent());
+		int separate = (shape == UsageShape.TWICE) ? 2
+				: (shape == UsageShape.SEPARATE || (shape.bent() && !rides)) ? 1 : 0;
 		JsonNode trailer = (shape == UsageShape.AFTER_DONE) ? usageChunk(shape) : null;
-		return new Reply.Streamed(headers, Reply.Framing.OPENAI, steps.size() + extra, (index) -> {
+		long[] output = sums(steps, Step::output);
+		long[] reasoning = sums(steps, Step::reasoning);
+		return new Reply.Streamed(headers, Reply.Framing.OPENAI, steps.size() + separate, (index) -> {
 			if (index >= steps.size()) {
 				return new Reply.Frame(usageChunk(shape), 0, 0);
 			}
 			ObjectNode chunk = chunk(steps.get(index));
-			boolean last = index == steps.size() - 1;
-			if (shape == UsageShape.EVERY || (shape == UsageShape.LAST && last)) {
-				chunk.set("usage", usage());
+			if (shape == UsageShape.EVERY || (rides && index == steps.size() - 1)) {
+				report(chunk, shape, this.input.usage().plus(output[index], reasoning[index]));
 			}
 			else if (asked && shape != UsageShape.NONE) {
 				chunk.putNull("usage");
@@ -109,14 +103,31 @@ record ChatCompletion(Dialect dialect, Exchange exchange, String model, List<Ans
 		}, this.input.usage(), trailer);
 	}
 
+	private static long[] sums(List<Step> steps, ToIntFunction<Step> count) {
+		long[] sums = new long[steps.size()];
+		long sum = 0;
+		for (int i = 0; i < sums.length; i++) {
+			sum += count.applyAsInt(steps.get(i));
+			sums[i] = sum;
+		}
+		return sums;
+	}
+
 	private ObjectNode usageChunk(UsageShape shape) {
 		ObjectNode chunk = head("chat.completion.chunk");
 		chunk.putArray("choices");
-		if (shape == UsageShape.NULL) {
-			return chunk.putNull("usage");
-		}
-		chunk.set("usage", shape.bend(usage()));
+		report(chunk, shape, billed());
 		return chunk;
+	}
+
+	private void report(ObjectNode root, UsageShape shape, SimulatedCall.Usage billed) {
+		if (shape == UsageShape.NULL) {
+			root.putNull("usage");
+		}
+		else if (shape != UsageShape.NONE) {
+			boolean openAi = this.dialect == Dialect.OPENAI;
+			root.set("usage", shape.bend(openAi ? openAiUsage(billed) : deepSeekUsage(billed)));
+		}
 	}
 
 	// The chunks of all choices; those of several choices take turns.
@@ -229,11 +240,6 @@ record ChatCompletion(Dialect dialect, Exchange exchange, String model, List<Ans
 		int output = this.answers.stream().mapToInt(Answer::output).sum();
 		int reasoning = this.answers.stream().mapToInt(Answer::reasoning).sum();
 		return this.input.usage().plus(output, reasoning);
-	}
-
-	private ObjectNode usage() {
-		SimulatedCall.Usage billed = billed();
-		return (this.dialect == Dialect.OPENAI) ? openAiUsage(billed) : deepSeekUsage(billed);
 	}
 
 	static ObjectNode openAiUsage(SimulatedCall.Usage billed) {

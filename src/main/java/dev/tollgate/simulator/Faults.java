@@ -9,7 +9,36 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a request asked to go wrong, as {@code key=value key ...}.
+ * What a request asked to go wrong, as {@code key=value key ...} in the header
+ * {@code x-simulate} or, through any gateway, in a marker {@code [[simulate ...]]}
+ * anywhere in its text. N is a number, D a duration such as {@code 250ms} or {@code 2s};
+ * events count from 1.
+ * <dl>
+ * <dt>{@code only=provider}, {@code times=N}</dt>
+ * <dd>the rest is meant for this provider, for the first N calls with this marker</dd>
+ * <dt>{@code status=N}, {@code code=...}, {@code retry-after=seconds}</dt>
+ * <dd>the provider's own error</dd>
+ * <dt>{@code delay=D}, {@code first-token=D}, {@code gap=D}</dt>
+ * <dd>pauses before the headers, after them, between events</dd>
+ * <dt>{@code cut=N}, {@code end=N}, {@code stall=N}</dt>
+ * <dd>after N events a reset, a clean end, silence; not streamed: after half the
+ * body</dd>
+ * <dt>{@code garbage=N}, {@code error=N}</dt>
+ * <dd>event N is malformed, is an error and the last</dd>
+ * <dt>{@code garbage-bytes}, {@code html}, {@code redirect}, {@code slow-body}</dt>
+ * <dd>junk without end, a page (also with {@code status}), 302, a body in ten parts</dd>
+ * <dt>{@code usage=none|zero|twice|negative|huge|every|null|separate|last|after-done}</dt>
+ * <dd>where usage stands and what it says, see {@link UsageShape}</dd>
+ * <dt>{@code no-done}, {@code no-finish}, {@code finish=...}</dt>
+ * <dd>no end mark, no finish reason, another one</dd>
+ * <dt>{@code keep-alive=N}, {@code split=N}, {@code crlf}, {@code extra}</dt>
+ * <dd>signs of life before the answer, writes of at most N bytes, other line ends,
+ * unknown fields</dd>
+ * <dt>{@code tokens=N}, {@code reasoning=N}, {@code cached=N}</dt>
+ * <dd>the length of answer, thoughts and cached input</dd>
+ * <dt>{@code text=...}</dt>
+ * <dd>exactly this answer; must be last</dd>
+ * </dl>
  */
 final class Faults {
 

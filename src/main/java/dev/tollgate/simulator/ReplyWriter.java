@@ -65,7 +65,9 @@ final class ReplyWriter {
 		planned.reply().headers().forEach(this.response::header);
 		if (faults.has("redirect")) {
 			end(faults);
-			return Mono.from(this.response.status(302).header("location", "/simulator/elsewhere").send());
+			return Mono.from(this.response.status(302)
+				.header("location", "/" + this.call.begun().provider() + "/redirected")
+				.send());
 		}
 		if (faults.has("html")) {
 			return html(faults);

@@ -61,6 +61,11 @@ enum UsageShape {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
+	// Whether the place is the usual one, only the counts are not
+	boolean bent() {
+		return this == ZERO || this == NEGATIVE || this == HUGE || this == NULL;
+	}
+
 	/**
 	 * Changes the counts as this shape demands.
 	 * @param usage the honest usage, changed in place

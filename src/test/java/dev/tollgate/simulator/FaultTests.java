@@ -226,6 +226,24 @@ class FaultTests {
 	}
 
 	@Test
+	void usageMayGrowWithEveryEvent() {
+		List<Integer> counts = Caller.events(caller.stream("usage=every").text())
+			.stream()
+			.map((event) -> event.at("/usage/completion_tokens").asInt(-1))
+			.toList();
+		assertThat(counts).isSorted().startsWith(0).doesNotContain(-1);
+	}
+
+	@Test
+	void theLogIsReadAndClearedOverHttp() {
+		String url = caller.simulator.openAiBaseUrl().replaceFirst("/openai/v1", "/simulator/calls");
+		caller.openAi(CHAT.formatted("gpt-4o", ""));
+		assertThat(Caller.json(caller.get(url)).at("/0/usage/output").asInt(0)).isPositive();
+		caller.simulator.clear();
+		assertThat(Caller.json(caller.get(url)).size()).isZero();
+	}
+
+	@Test
 	void theEndMarkAndTheFinishReasonMayBeMissing() {
 		assertThat(caller.stream("no-done").text()).doesNotContain("[DONE]").contains("\"finish_reason\":\"stop\"");
 		assertThat(caller.stream("no-finish").text()).contains("[DONE]").doesNotContain("\"finish_reason\":\"stop\"");
