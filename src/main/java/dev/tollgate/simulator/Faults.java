@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
  * <dd>signs of life before the answer, writes of at most N bytes, other line ends,
  * unknown fields</dd>
  * <dt>{@code tokens=N}, {@code reasoning=N}, {@code cached=N}</dt>
- * <dd>the length of answer, thoughts and cached input</dd>
+ * <dd>the length of answer and thoughts, at most a million each, and of cached input</dd>
  * <dt>{@code text=...}</dt>
  * <dd>exactly this answer; must be last</dd>
  * </dl>
@@ -54,6 +54,10 @@ final class Faults {
 
 	private static final Set<String> NUMBERS = Set.of("status", "retry-after", "cut", "end", "stall", "garbage",
 			"error", "keep-alive", "split", "tokens", "reasoning", "cached", "times");
+
+	private static final Set<String> LENGTHS = Set.of("tokens", "reasoning");
+
+	private static final int LONGEST = 1_000_000;
 
 	private static final Set<String> DURATIONS = Set.of("delay", "first-token", "gap");
 
@@ -94,6 +98,7 @@ final class Faults {
 		}
 		boolean right = (!NUMBERS.contains(key) || value.matches("\\d{1,9}"))
 				&& (!DURATIONS.contains(key) || DURATION.matcher(value).matches())
+				&& (!LENGTHS.contains(key) || Integer.parseInt(value) <= LONGEST)
 				&& (!"usage".equals(key) || UsageShape.known(value));
 		if (!right) {
 			throw new IllegalArgumentException("Wrong value '" + value + "' of simulation key '" + key + "'");

@@ -19,7 +19,12 @@ final class Schemas {
 	/** A schema may refer to itself. */
 	private static final int DEEPEST = 8;
 
+	private static final int MOST = 100;
+
 	private final JsonNode root;
+
+	/** A schema that refers to itself in long arrays would else grow without end. */
+	private int left = 10_000;
 
 	private Schemas(JsonNode root) {
 		this.root = root;
@@ -30,9 +35,14 @@ final class Schemas {
 	}
 
 	private JsonNode value(JsonNode schema, String name, int depth) {
+		this.left--;
+		if (this.left < 0) {
+			return JSON.nullNode();
+		}
 		if (schema.has("$ref")) {
 			String pointer = schema.path("$ref").asString("").replaceFirst("^#", "");
-			return (depth > DEEPEST) ? JSON.nullNode() : value(this.root.at(pointer), name, depth + 1);
+			boolean local = pointer.isEmpty() || pointer.startsWith("/");
+			return (depth > DEEPEST || !local) ? JSON.nullNode() : value(this.root.at(pointer), name, depth + 1);
 		}
 		if (schema.has("const")) {
 			return schema.path("const");
@@ -86,7 +96,8 @@ final class Schemas {
 	private ArrayNode array(JsonNode schema, String name, int depth) {
 		ArrayNode array = JSON.arrayNode();
 		boolean optional = depth >= DEEPEST / 2;
-		int size = Math.min(schema.path("minItems").asInt(optional ? 0 : 1), schema.path("maxItems").asInt(100));
+		int size = Math.min(schema.path("minItems").asInt(optional ? 0 : 1), schema.path("maxItems").asInt(MOST));
+		size = Math.clamp(size, 0, MOST);
 		for (int i = 0; i < size; i++) {
 			array.add(value(schema.path("items"), name, depth + 1));
 		}
@@ -115,8 +126,8 @@ final class Schemas {
 			case "uuid" -> "00000000-0000-4000-8000-000000000000";
 			default -> word(name);
 		};
-		int least = schema.path("minLength").asInt(0);
-		int most = schema.path("maxLength").asInt(Integer.MAX_VALUE);
+		int least = Math.min(schema.path("minLength").asInt(0), MOST * MOST);
+		int most = Math.max(0, schema.path("maxLength").asInt(Integer.MAX_VALUE));
 		StringBuilder longer = new StringBuilder(text);
 		while (longer.length() < least) {
 			longer.append(' ').append(text);

@@ -63,6 +63,7 @@ class FaultTests {
 		assertThat(response.statusCode()).isEqualTo(400);
 		assertThat(response.body()).contains("Unknown simulation key 'sttus'");
 		assertThat(caller.openAi(CHAT.formatted("gpt-4o", "cut=soon")).statusCode()).isEqualTo(400);
+		assertThat(caller.openAi(CHAT.formatted("gpt-4o", "tokens=1000001")).statusCode()).isEqualTo(400);
 	}
 
 	@Test
