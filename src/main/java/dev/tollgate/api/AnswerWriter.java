@@ -4,6 +4,8 @@ import dev.tollgate.chat.Answer;
 import dev.tollgate.gateway.GatewayAnswer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.HttpHeaders;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -70,11 +72,13 @@ final class AnswerWriter {
 
 	private static void abort(HttpServerResponse response) {
 		response.withConnection((connection) -> {
-			var channel = connection.channel();
-			// behind the event, which is being flushed
-			channel.eventLoop()
-				.execute(() -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((_) -> channel.close()));
+			Channel channel = connection.channel();
+			channel.eventLoop().execute(() -> closeBehindWrites(channel));
 		});
+	}
+
+	private static void closeBehindWrites(Channel channel) {
+		var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
 	}
 
 	/**

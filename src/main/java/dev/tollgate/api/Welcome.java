@@ -17,6 +17,15 @@ final class Welcome {
 
 	private static final Log logger = LogFactory.getLog(Welcome.class);
 
+	private static final String CALL = """
+			Try it:
+
+			  curl -i http://localhost:%s/v1/chat/completions \\
+			    -H "Authorization: Bearer %s" \\
+			    -H "Content-Type: application/json" \\
+			    -d '{"model": "deepseek-chat", "messages": [{"role": "user", "content": "Why is the sky blue?"}]}'
+			""";
+
 	private final ApiKeys keys;
 
 	private final Environment environment;
@@ -26,23 +35,20 @@ final class Welcome {
 		this.environment = environment;
 	}
 
-	@EventListener
-	void ready(ApplicationReadyEvent event) {
-		String port = this.environment.getProperty("local.server.port", "8080");
-		boolean simulated = this.environment.getProperty("tollgate.simulation.active", Boolean.class, false);
+	@EventListener(ApplicationReadyEvent.class)
+	void ready() {
+		StringBuilder text = new StringBuilder("Tollgate is ready.\n");
+		if (this.environment.getProperty("tollgate.simulation.active", Boolean.class, false)) {
+			text.append("The simulator answers in place of OpenAI, DeepSeek and Gemini.\n");
+		}
 		String generated = this.keys.takeGenerated();
-		StringBuilder text = new StringBuilder("Tollgate is ready.");
-		if (simulated) {
-			text.append(" No provider key is set: the simulator answers for OpenAI, DeepSeek and Gemini.");
-		}
 		if (generated != null) {
-			text.append("\nThe administrator's key, shown this once and kept only as a hash:\n\n  ").append(generated);
+			text.append("The administrator's key, shown this once and kept only as a hash: ")
+				.append(generated)
+				.append('\n');
 		}
-		text.append("\nTry it:\n\n  curl -i http://localhost:")
-			.append(port)
-			.append("/v1/chat/completions \\\n    -H 'Authorization: Bearer ")
-			.append((generated != null) ? generated : "'\"$TOLLGATE_ADMIN_KEY\"'")
-			.append("' \\\n    -H 'Content-Type: application/json' \\\n    -d '{\"model\":\"deepseek-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"Why is the sky blue?\"}]}'\n");
+		String key = (generated != null) ? generated : "$TOLLGATE_ADMIN_KEY";
+		text.append(CALL.formatted(this.environment.getProperty("local.server.port"), key));
 		logger.info(text);
 	}
 

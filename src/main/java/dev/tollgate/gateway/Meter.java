@@ -40,8 +40,8 @@ final class Meter {
 
 	MeteredCall start(Caller caller, Route route, ChatRequest request) {
 		UpstreamModel label = route.model().withName(route.modelLabel());
-		return new MeteredCall(this, caller, route, request, this.observations.start(route.name(), label),
-				this.clock.instant());
+		return new MeteredCall(this, caller, route, request,
+				this.observations.start(route.name(), label, request.streamed()), this.clock.instant());
 	}
 
 	Instant now() {

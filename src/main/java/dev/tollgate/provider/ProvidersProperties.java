@@ -1,5 +1,6 @@
 package dev.tollgate.provider;
 
+import java.time.Duration;
 import java.util.List;
 
 import jakarta.validation.Valid;
@@ -18,15 +19,15 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("tollgate")
-record ProvidersProperties(@Valid @DefaultValue List<Entry> providers) {
+record ProvidersProperties(@DefaultValue List<@Valid Entry> providers) {
 
 	@Nullable Entry named(String name) {
 		return this.providers.stream().filter((entry) -> entry.name().equals(name)).findFirst().orElse(null);
 	}
 
 	static ProviderTimeouts defaultTimeouts() {
-		return new ProviderTimeouts(java.time.Duration.ofSeconds(2), java.time.Duration.ofSeconds(10),
-				java.time.Duration.ofSeconds(120), java.time.Duration.ofSeconds(60), java.time.Duration.ofMinutes(15));
+		return new ProviderTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(120),
+				Duration.ofSeconds(60), Duration.ofMinutes(15));
 	}
 
 	/**

@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("tollgate.catalog")
-record CatalogProperties(@Valid @DefaultValue List<Model> models, @Valid @DefaultValue List<RouteDefinition> routes) {
+record CatalogProperties(@DefaultValue List<@Valid Model> models, @DefaultValue List<@Valid RouteDefinition> routes) {
 
 	/**
 	 * What is known of a model.

@@ -20,7 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param unsupportedParameters what becomes of a caller's parameters that the model does
  * not take
  */
-record RouteDefinition(@NotBlank String name, @Valid @Size(min = 1, max = 1) List<Target> targets,
+record RouteDefinition(@NotBlank String name, @Size(min = 1, max = 1) List<@Valid Target> targets,
 		@DefaultValue Map<String, Object> defaults, @DefaultValue Map<String, Object> overrides,
 		@DefaultValue("pass") UnsupportedParameters unsupportedParameters) {
 

@@ -15,5 +15,5 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("tollgate")
-record RoutesProperties(@Valid @DefaultValue List<RouteDefinition> routes) {
+record RoutesProperties(@DefaultValue List<@Valid RouteDefinition> routes) {
 }

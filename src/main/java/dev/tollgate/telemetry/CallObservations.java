@@ -33,10 +33,10 @@ public final class CallObservations {
 
 	private final ObservationRegistry registry;
 
+	private final Map<String, RouteObservationConvention> conventions = new ConcurrentHashMap<>();
+
 	/** Prompts without a prompt: what is asked is in no metric and no trace. */
 	private final Map<String, Prompt> prompts = new ConcurrentHashMap<>();
-
-	private final RouteObservationConvention convention = new RouteObservationConvention();
 
 	CallObservations(ObservationRegistry registry) {
 		this.registry = registry;
@@ -46,12 +46,19 @@ public final class CallObservations {
 	 * Starts the observation of a call.
 	 * @param route the route's name
 	 * @param model the upstream model, its name one of a bounded set
-	 * @return the observation, to be ended by {@link #stop} or {@link Observation#stop()}
+	 * @param streamed whether the answer is to be streamed
+	 * @return the observation, to be ended by {@link #stop}
 	 */
-	public Observation start(String route, UpstreamModel model) {
+	public Observation start(String route, UpstreamModel model, boolean streamed) {
+		RouteObservationConvention convention = this.conventions.computeIfAbsent(route,
+				RouteObservationConvention::new);
 		return ChatModelObservationDocumentation.CHAT_MODEL_OPERATION
-			.observation(this.convention, this.convention,
-					() -> new RouteObservationConvention.RouteContext(route, prompt(model.name()), model.provider()),
+			.observation(convention, convention,
+					() -> ChatModelObservationContext.builder()
+						.prompt(prompt(model.name()))
+						.provider(model.provider())
+						.streaming(streamed)
+						.build(),
 					this.registry)
 			.start();
 	}

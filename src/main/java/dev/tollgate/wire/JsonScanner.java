@@ -220,8 +220,8 @@ final class JsonScanner {
 	private void key(byte next, int at) {
 		expect(next == '"', next, at);
 		this.key = true;
-		this.nameLength = 0;
 		if (this.depth == 1) {
+			this.nameLength = 0;
 			this.keyStart = this.base + at;
 		}
 		this.string.begin(this.base + at);
