@@ -2,19 +2,30 @@ package dev.tollgate;
 
 import java.time.Clock;
 
+import io.micrometer.observation.ObservationRegistry;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelOption;
 import reactor.netty.resources.LoopResources;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 
 /**
  * The event loops and the clock, which everything shares.
  */
 @Configuration(proxyBeanMethods = false)
 class NettyConfiguration {
+
+	/**
+	 * What a connection that brings pictures may be read by, rather than 8 KB at a time.
+	 */
+	private static final int LARGEST_READ = 256 * 1024;
 
 	@Bean
 	Clock clock() {
@@ -39,10 +50,20 @@ class NettyConfiguration {
 		return factory.getLoopResources();
 	}
 
+	/**
+	 * Without Spring's observation of each exchange: the gateway observes its calls
+	 * itself.
+	 */
+	@Bean
+	HttpHandler httpHandler(ApplicationContext context) {
+		return WebHttpHandlerBuilder.applicationContext(context).observationRegistry(ObservationRegistry.NOOP).build();
+	}
+
 	@Bean
 	NettyServerCustomizer serverCustomizer() {
-		// a caller's own keep-alive limit would cost handshakes for nothing
-		return (server) -> server.maxKeepAliveRequests(-1);
+		return (server) -> server.maxKeepAliveRequests(-1)
+			.httpRequestDecoder((decoder) -> decoder.maxChunkSize(LARGEST_READ))
+			.childOption(ChannelOption.RCVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, 4096, LARGEST_READ));
 	}
 
 }

@@ -6,7 +6,6 @@ import java.util.Locale;
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.GatewayException.NotFound;
-import dev.tollgate.chat.GatewayException.Overloaded;
 import dev.tollgate.chat.GatewayException.RateLimited;
 import dev.tollgate.chat.GatewayException.Refused;
 import dev.tollgate.chat.GatewayException.RequestTooLarge;
@@ -72,7 +71,6 @@ record ApiError(int status, String message, String type, @Nullable String param,
 			case UpstreamFailed failed -> new ApiError(failed.reason().status(), message, API_ERROR, null,
 					failed.reason().name().toLowerCase(Locale.ROOT),
 					failed.reason() != UpstreamFailed.Reason.UPSTREAM_AUTH, null);
-			case Overloaded _ -> new ApiError(503, message, API_ERROR, null, "overloaded", true, Duration.ofSeconds(1));
 		};
 	}
 

@@ -8,6 +8,7 @@ import dev.tollgate.keys.Caller;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
@@ -16,7 +17,9 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Lets nobody pass who shows no valid key, whatever the address.
+ * Lets nobody pass who shows no valid key, whatever the address. The management port is
+ * the operator's own and stays open: it is for probes and scrapers, and no call and no
+ * secret is to be had there.
  */
 @Component
 final class AuthenticationFilter implements WebFilter {
@@ -27,12 +30,18 @@ final class AuthenticationFilter implements WebFilter {
 
 	private final ApiKeys keys;
 
-	AuthenticationFilter(ApiKeys keys) {
+	private final ApplicationContext api;
+
+	AuthenticationFilter(ApiKeys keys, ApplicationContext api) {
 		this.keys = keys;
+		this.api = api;
 	}
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		if (exchange.getApplicationContext() != this.api) {
+			return chain.filter(exchange);
+		}
 		String key = key(exchange.getRequest());
 		Caller caller = (key != null) ? this.keys.authenticate(key) : null;
 		if (caller == null) {

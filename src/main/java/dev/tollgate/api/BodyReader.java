@@ -5,9 +5,10 @@ import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.GatewayException.RequestTooLarge;
 import dev.tollgate.chat.GatewayException.UnsupportedMediaType;
 import dev.tollgate.wire.JsonBody;
-import dev.tollgate.wire.JsonBodyReader;
+import dev.tollgate.wire.JsonBodyMono;
 import dev.tollgate.wire.MalformedJsonException;
 import dev.tollgate.wire.SizeLimitException;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 
@@ -37,16 +38,10 @@ final class BodyReader {
 			return Mono.error(refusal);
 		}
 		HttpServerRequest netty = ServerHttpRequestDecorator.getNativeRequest(request);
-		JsonBodyReader reader = new JsonBodyReader(this.limit);
-		return netty.receive()
-			.doOnNext((chunk) -> reader.feed(chunk.retain()))
-			.then(Mono.fromSupplier(reader::finish))
-			.onErrorMap(BodyReader::map)
-			.doOnError((failure) -> reader.release())
-			.doOnCancel(reader::release);
+		return new JsonBodyMono(netty.receive(), this.limit).onErrorMap(BodyReader::map);
 	}
 
-	private @org.jspecify.annotations.Nullable GatewayException refusal(HttpHeaders headers) {
+	private @Nullable GatewayException refusal(HttpHeaders headers) {
 		if (headers.getContentLength() > this.limit) {
 			return new RequestTooLarge(this.limit);
 		}

@@ -1,5 +1,6 @@
 package dev.tollgate.api;
 
+import dev.tollgate.gateway.Models;
 import dev.tollgate.keys.ApiKeys;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -23,15 +24,18 @@ final class Welcome {
 			  curl -i http://localhost:%s/v1/chat/completions \\
 			    -H "Authorization: Bearer %s" \\
 			    -H "Content-Type: application/json" \\
-			    -d '{"model": "deepseek-chat", "messages": [{"role": "user", "content": "Why is the sky blue?"}]}'
+			    -d '{"model": "%s", "messages": [{"role": "user", "content": "Why is the sky blue?"}]}'
 			""";
 
 	private final ApiKeys keys;
 
 	private final Environment environment;
 
-	Welcome(ApiKeys keys, Environment environment) {
+	private final Models models;
+
+	Welcome(ApiKeys keys, Models models, Environment environment) {
 		this.keys = keys;
+		this.models = models;
 		this.environment = environment;
 	}
 
@@ -48,7 +52,7 @@ final class Welcome {
 				.append('\n');
 		}
 		String key = (generated != null) ? generated : "$TOLLGATE_ADMIN_KEY";
-		text.append(CALL.formatted(this.environment.getProperty("local.server.port"), key));
+		text.append(CALL.formatted(this.environment.getProperty("local.server.port"), key, this.models.example()));
 		logger.info(text);
 	}
 

@@ -230,13 +230,4 @@ public abstract sealed class GatewayException extends RuntimeException {
 
 	}
 
-	/** The gateway itself has no room for the call. */
-	public static final class Overloaded extends GatewayException {
-
-		public Overloaded(String message) {
-			super(message);
-		}
-
-	}
-
 }

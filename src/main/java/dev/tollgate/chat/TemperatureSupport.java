@@ -17,7 +17,10 @@ public enum TemperatureSupport {
 	IGNORED,
 
 	/** The provider advises against it. */
-	DEPRECATED;
+	DEPRECATED,
+
+	/** Nobody has said; none is added, because it might be rejected. */
+	UNKNOWN;
 
 	/**
 	 * The name in JSON.

@@ -69,7 +69,8 @@ final class Meter {
 	/** The response model as a label: one that has a price, or the one that was asked. */
 	String responseLabel(Route route, AnswerProgress progress) {
 		String model = progress.model();
-		boolean bounded = model != null && !this.prices.rows(new UpstreamModel(route.providerType(), model)).isEmpty();
+		boolean bounded = model != null
+				&& this.prices.models().contains(new UpstreamModel(route.providerType(), model));
 		return (model != null && bounded) ? model : route.modelLabel();
 	}
 

@@ -108,7 +108,7 @@ final class MeteredCall implements AnswerObserver {
 	private static Outcome outcome(GatewayException failure) {
 		return switch (failure) {
 			case GatewayException.RateLimited _ -> Outcome.RATE_LIMITED;
-			case GatewayException.UpstreamFailed _, GatewayException.Overloaded _ -> Outcome.FAILED;
+			case GatewayException.UpstreamFailed _ -> Outcome.FAILED;
 			default -> Outcome.REFUSED;
 		};
 	}

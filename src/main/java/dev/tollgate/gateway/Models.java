@@ -2,6 +2,7 @@ package dev.tollgate.gateway;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.tollgate.chat.GatewayException.UnknownModel;
 import dev.tollgate.chat.ModelDescription;
@@ -43,6 +44,18 @@ public final class Models {
 			throw new UnknownModel(name);
 		}
 		return this.router.describe(name);
+	}
+
+	/**
+	 * A model to try.
+	 * @return a name that can be called, if any can
+	 */
+	public String example() {
+		List<String> names = this.router.models().stream().map(ModelDescription::id).toList();
+		return Stream.of("deepseek-chat", "gpt-4o-mini", "gemini-2.5-flash")
+			.filter(names::contains)
+			.findFirst()
+			.orElse(names.isEmpty() ? "MODEL" : names.getFirst());
 	}
 
 }

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import dev.tollgate.chat.UpstreamModel;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +18,6 @@ import org.springframework.core.io.Resource;
  * What every model costs at every instant. Immutable, to be shared by all threads.
  */
 public final class PriceList {
-
-	// what a provider appends to a model's name when it answers which snapshot ran
-	private static final Pattern SNAPSHOT = Pattern
-		.compile("-(?:\\d{4}-\\d{2}-\\d{2}|preview-\\d{2}-\\d{2}|\\d{3,4}|latest)$");
 
 	private final Map<UpstreamModel, List<PriceRow>> byModel;
 
@@ -115,14 +109,7 @@ public final class PriceList {
 	 */
 	public List<PriceRow> rows(UpstreamModel model) {
 		List<PriceRow> rows = this.byModel.get(model);
-		if (rows != null) {
-			return rows;
-		}
-		Matcher suffix = SNAPSHOT.matcher(model.name());
-		if (!suffix.find()) {
-			return List.of();
-		}
-		return this.byModel.getOrDefault(model.withName(model.name().substring(0, suffix.start())), List.of());
+		return (rows != null) ? rows : this.byModel.getOrDefault(model.withoutSnapshot(), List.of());
 	}
 
 	/**

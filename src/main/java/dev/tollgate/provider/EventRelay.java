@@ -305,7 +305,7 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 	/** Reads the end of the response, so that the connection can be used again. */
 	private void drain() {
 		if (this.upstream != null) {
-			readOn(Long.MAX_VALUE);
+			readOn(Integer.MAX_VALUE);
 			var _ = this.loop.schedule(() -> {
 				if (this.upstream != null) {
 					stopReading();

@@ -11,6 +11,8 @@ import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.UpstreamFailed;
 import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
 import dev.tollgate.chat.Receipt;
+import dev.tollgate.wire.JsonBody;
+import dev.tollgate.wire.JsonBodyMono;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -31,6 +33,8 @@ import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitExcepti
  * deadlines and of the word to the observer how it ended.
  */
 final class Exchange extends CallWatch.Watched {
+
+	private static final int MAX_ANSWER = 64 * 1024 * 1024;
 
 	private static final int FAILURE_LIMIT = 64 * 1024;
 
@@ -64,13 +68,8 @@ final class Exchange extends CallWatch.Watched {
 	}
 
 	Mono<Answer> start(HttpClient client) {
-		return client.post()
-			.uri(this.call.uri())
-			.send(this::send)
-			.responseConnection(this::head)
-			.singleOrEmpty()
-			.onErrorMap(this::failed)
-			.doOnCancel(this::cancelled);
+		HttpClient.ResponseReceiver<?> receiver = client.post().uri(this.call.uri()).send(this::send);
+		return new ExchangeMono(receiver.responseConnection(this::head), this);
 	}
 
 	private Publisher<Void> send(HttpClientRequest request, NettyOutbound outbound) {
@@ -99,7 +98,7 @@ final class Exchange extends CallWatch.Watched {
 		}
 		String type = String.valueOf(headers.get(HttpHeaderNames.CONTENT_TYPE)).toLowerCase(Locale.ROOT);
 		if (this.dialect == null) {
-			return type.startsWith("application/json") ? new AnswerCollector(connection, this).collect()
+			return type.startsWith("application/json") ? whole(connection)
 					: refuse(connection, "The provider's answer is not JSON");
 		}
 		if (!type.startsWith("text/event-stream")) {
@@ -110,6 +109,25 @@ final class Exchange extends CallWatch.Watched {
 			this.relay = relay;
 			relay.start();
 		});
+	}
+
+	/**
+	 * An answer that comes as a whole is held until its usage is known, because its cost
+	 * is told in a header.
+	 */
+	private Mono<Answer> whole(Connection connection) {
+		return new JsonBodyMono(connection.inbound().receive(), MAX_ANSWER).map(this::answer);
+	}
+
+	private Answer answer(JsonBody body) {
+		try {
+			this.call.read(body, this.progress);
+			Receipt receipt = completed();
+			return new Answer.Complete(this.call.answer(body, receipt), this.progress.model(), receipt);
+		}
+		finally {
+			body.release();
+		}
 	}
 
 	private Mono<Answer> failure(int status, HttpHeaders headers, Connection connection) {

@@ -3,6 +3,7 @@ package dev.tollgate.routing;
 import java.util.List;
 
 import dev.tollgate.chat.TemperatureSupport;
+import dev.tollgate.chat.UpstreamModel;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -39,12 +40,9 @@ record CatalogProperties(@DefaultValue List<@Valid Model> models, @DefaultValue 
 			@DefaultValue("text") List<String> input, @DefaultValue("accepted") TemperatureSupport temperature,
 			@Nullable Double defaultTemperature) {
 
-		String provider() {
-			return this.name.substring(0, this.name.indexOf('/'));
-		}
-
-		String bareName() {
-			return this.name.substring(this.name.indexOf('/') + 1);
+		UpstreamModel model() {
+			int slash = this.name.indexOf('/');
+			return new UpstreamModel(this.name.substring(0, slash), this.name.substring(slash + 1));
 		}
 
 	}

@@ -1,8 +1,10 @@
 package dev.tollgate.routing;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.tollgate.chat.Answer;
 import dev.tollgate.chat.AnswerObserver;
@@ -52,29 +54,31 @@ public final class Route {
 	private final boolean known;
 
 	Route(RouteDefinition definition, ChatProvider provider, ModelDescription description, boolean known) {
-		RouteDefinition.Target target = definition.targets().getFirst();
 		this.name = definition.name();
 		this.provider = provider;
-		this.model = new UpstreamModel(target.provider(), target.model());
+		this.model = definition.model();
 		this.description = description;
 		this.unsupported = definition.unsupportedParameters();
-		this.defaults = parameters(definition.defaults());
+		Set<String> overridden = definition.overrides().keySet();
 		this.overrides = parameters(definition.overrides());
-		boolean accepted = description.temperatureSupport() == TemperatureSupport.ACCEPTED;
-		this.taskTemperatures = accepted ? description.taskTemperaturesAsJson() : Map.of();
+		Map<String, Object> defaults = new LinkedHashMap<>(definition.defaults());
+		// the temperature's default has more than one source, of which the description
+		// knows
+		defaults.remove(TEMPERATURE);
+		defaults.keySet().removeAll(overridden);
+		this.defaults = parameters(defaults);
+		boolean open = !overridden.contains(TEMPERATURE);
+		this.taskTemperatures = open ? description.taskTemperaturesAsJson() : Map.of();
 		Temperature temperature = description.temperature();
-		this.temperature = (accepted && temperature != null) ? Double.toString(temperature.value()) : null;
+		this.temperature = (open && temperature != null) ? Double.toString(temperature.value()) : null;
 		this.known = known;
 	}
 
 	private static List<Parameter> parameters(Map<String, Object> values) {
-		List<Parameter> parameters = new ArrayList<>();
-		values.forEach((name, value) -> {
-			if (!name.equals(TEMPERATURE)) {
-				parameters.add(new Parameter(name, Json.MAPPER.writeValueAsString(value)));
-			}
-		});
-		return List.copyOf(parameters);
+		return values.entrySet()
+			.stream()
+			.map((value) -> new Parameter(value.getKey(), Json.MAPPER.writeValueAsString(value.getValue())))
+			.toList();
 	}
 
 	/**
@@ -99,6 +103,19 @@ public final class Route {
 	 */
 	public String modelLabel() {
 		return this.known ? this.model.name() : "other";
+	}
+
+	/**
+	 * What callers may know of what serves them.
+	 * @return the description
+	 */
+	public ModelDescription description() {
+		return this.description;
+	}
+
+	/** Whether the name is not the model's own. */
+	boolean isAlias() {
+		return !this.name.equals(this.model.toString());
 	}
 
 	/**

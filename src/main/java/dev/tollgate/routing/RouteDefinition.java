@@ -3,6 +3,7 @@ package dev.tollgate.routing;
 import java.util.List;
 import java.util.Map;
 
+import dev.tollgate.chat.UpstreamModel;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
@@ -23,6 +24,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record RouteDefinition(@NotBlank String name, @Size(min = 1, max = 1) List<@Valid Target> targets,
 		@DefaultValue Map<String, Object> defaults, @DefaultValue Map<String, Object> overrides,
 		@DefaultValue("pass") UnsupportedParameters unsupportedParameters) {
+
+	/** What serves a model under its own name. */
+	static RouteDefinition to(UpstreamModel model) {
+		return new RouteDefinition(model.toString(), List.of(new Target(model.provider(), model.name())), Map.of(),
+				Map.of(), UnsupportedParameters.PASS);
+	}
+
+	UpstreamModel model() {
+		Target target = this.targets.getFirst();
+		return new UpstreamModel(target.provider(), target.model());
+	}
 
 	/**
 	 * A model at a provider.

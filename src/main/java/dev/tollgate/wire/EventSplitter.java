@@ -168,7 +168,7 @@ public final class EventSplitter {
 	}
 
 	private int event(byte[] bytes, int from, int end, EventSink sink) {
-		int lineEnd = lineEnd(bytes, Math.max(from, this.searched), end);
+		int lineEnd = Words.lineEnd(bytes, Math.max(from, this.searched), end);
 		if (lineEnd < 0) {
 			this.searched = end;
 			return -1;
@@ -188,7 +188,7 @@ public final class EventSplitter {
 		int at = from;
 		int length = -1;
 		while (at < end) {
-			int lineEnd = lineEnd(bytes, at, end);
+			int lineEnd = Words.lineEnd(bytes, at, end);
 			if (lineEnd < 0) {
 				return -1;
 			}
@@ -245,16 +245,6 @@ public final class EventSplitter {
 	private static boolean isData(byte[] bytes, int from, int lineEnd) {
 		return lineEnd - from >= 4 && bytes[from] == 'd' && bytes[from + 1] == 'a' && bytes[from + 2] == 't'
 				&& bytes[from + 3] == 'a' && (lineEnd - from == 4 || bytes[from + 4] == ':');
-	}
-
-	private static int lineEnd(byte[] bytes, int from, int end) {
-		for (int i = from; i < end; i++) {
-			byte next = bytes[i];
-			if (next == '\n' || next == '\r') {
-				return i;
-			}
-		}
-		return -1;
 	}
 
 }

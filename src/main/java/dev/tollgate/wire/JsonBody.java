@@ -257,7 +257,9 @@ public final class JsonBody {
 		private ByteBuf withMedia(byte[] json) {
 			// one character a byte, so that offsets in the text are offsets in the bytes
 			String text = new String(json, StandardCharsets.ISO_8859_1);
-			ByteBuf source = Unpooled.wrappedBuffer(json);
+			// direct like the media: a single part on the heap would have all of it
+			// copied for writing
+			ByteBuf source = ByteBufAllocator.DEFAULT.directBuffer(json.length).writeBytes(json);
 			CompositeByteBuf out = Unpooled.compositeBuffer(this.media.size() * 2 + 1);
 			int at = 0;
 			for (int found = text.indexOf(MARK); found >= 0; found = text.indexOf(MARK, at)) {

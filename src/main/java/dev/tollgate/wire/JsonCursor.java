@@ -267,21 +267,22 @@ public final class JsonCursor {
 	/** Passes over a string and says whether it holds an escape. */
 	private boolean skipString() {
 		boolean escaped = false;
-		byte[] bytes = this.bytes;
-		int end = this.end;
-		for (int i = this.at + 1; i < end; i++) {
-			byte next = bytes[i];
-			if (next == '"') {
+		int i = this.at + 1;
+		while (i < this.end) {
+			i = Words.specialInString(this.bytes, i, this.end);
+			if (i == this.end) {
+				break;
+			}
+			byte special = this.bytes[i];
+			if (special == '"') {
 				this.at = i + 1;
 				return escaped;
 			}
-			if (next == '\\') {
-				escaped = true;
-				i++;
-			}
-			else if (next >= 0 && next < 0x20) {
+			if (special != '\\') {
 				throw malformed();
 			}
+			escaped = true;
+			i += 2;
 		}
 		throw malformed();
 	}

@@ -100,15 +100,32 @@ public final class JsonEdit {
 	}
 
 	private ByteBuf gather() {
-		ByteBuf bytes = this.body.bytes();
-		CompositeByteBuf out = Unpooled.compositeBuffer(2 * this.splices.size() + 1);
+		CompositeByteBuf out = Unpooled.compositeBuffer(Integer.MAX_VALUE);
 		int at = 0;
 		for (Splice splice : this.splices) {
-			out.addComponent(true, bytes.retainedSlice(bytes.readerIndex() + at, splice.from() - at));
-			out.addComponent(true, Unpooled.wrappedBuffer(splice.inserted()));
+			keep(at, splice.from(), out);
+			// direct like the rest: a single part on the heap would have all of it copied
+			// for writing
+			out.addComponent(true,
+					ByteBufAllocator.DEFAULT.directBuffer(splice.inserted().length).writeBytes(splice.inserted()));
 			at = splice.to();
 		}
-		return out.addComponent(true, bytes.retainedSlice(bytes.readerIndex() + at, this.body.size() - at));
+		keep(at, this.body.size(), out);
+		return out;
+	}
+
+	/** Adds what stays part by part: a composite of composites is slow to write. */
+	private void keep(int from, int to, CompositeByteBuf out) {
+		ByteBuf bytes = this.body.bytes();
+		int start = bytes.readerIndex() + from;
+		if (bytes instanceof CompositeByteBuf parts) {
+			for (ByteBuf part : parts.decompose(start, to - from)) {
+				out.addComponent(true, part.retain());
+			}
+		}
+		else {
+			out.addComponent(true, bytes.retainedSlice(start, to - from));
+		}
 	}
 
 	private int afterBrace() {
