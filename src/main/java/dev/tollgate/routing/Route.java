@@ -51,9 +51,9 @@ public final class Route {
 
 	private final @Nullable String temperature;
 
-	private final boolean known;
+	private final String label;
 
-	Route(RouteDefinition definition, ChatProvider provider, ModelDescription description, boolean known) {
+	Route(RouteDefinition definition, ChatProvider provider, ModelDescription description, String label) {
 		this.name = definition.name();
 		this.provider = provider;
 		this.model = definition.model();
@@ -71,7 +71,7 @@ public final class Route {
 		this.taskTemperatures = open ? description.taskTemperaturesAsJson() : Map.of();
 		Temperature temperature = description.temperature();
 		this.temperature = (open && temperature != null) ? Double.toString(temperature.value()) : null;
-		this.known = known;
+		this.label = label;
 	}
 
 	private static List<Parameter> parameters(Map<String, Object> values) {
@@ -86,7 +86,7 @@ public final class Route {
 	 * @return an alias, or the model's qualified name; never a caller's own text
 	 */
 	public String name() {
-		return this.known ? this.name : this.model.provider() + "/other";
+		return isAlias() ? this.name : this.model.provider() + "/" + this.label;
 	}
 
 	/**
@@ -99,10 +99,11 @@ public final class Route {
 
 	/**
 	 * The name of the model in metrics: one of a bounded set.
-	 * @return the model's name, or {@code other} if only the caller has heard of it
+	 * @return the model's name, of a snapshot that of its model, or {@code other} if only
+	 * the caller has heard of it
 	 */
 	public String modelLabel() {
-		return this.known ? this.model.name() : "other";
+		return this.label;
 	}
 
 	/**

@@ -53,7 +53,7 @@ public final class Router {
 		}
 		ModelDescription description = this.catalog.describe(definition.name(), model, provider.type(),
 				definition.defaults().get("temperature"));
-		Route route = new Route(definition, provider, description, true);
+		Route route = new Route(definition, provider, description, model.name());
 		this.routes.put(definition.name(), route);
 		this.listed.put(definition.name(), route);
 		// the name of a model that is gone may come with its provider, too
@@ -66,16 +66,16 @@ public final class Router {
 		if (provider == null || this.routes.containsKey(known.name())) {
 			return;
 		}
-		Route route = direct(model, provider, true);
+		Route route = direct(model, provider, model.name());
 		this.routes.put(known.name(), route);
 		if (this.routes.putIfAbsent(model.name(), route) == null) {
 			this.listed.put(model.name(), route);
 		}
 	}
 
-	private Route direct(UpstreamModel model, ChatProvider provider, boolean known) {
+	private Route direct(UpstreamModel model, ChatProvider provider, String label) {
 		ModelDescription description = this.catalog.describe(model.name(), model, provider.type(), null);
-		return new Route(RouteDefinition.to(model), provider, description, known);
+		return new Route(RouteDefinition.to(model), provider, description, label);
 	}
 
 	/**
@@ -98,8 +98,17 @@ public final class Router {
 		if (provider == null || !MODEL_NAME.matcher(model.name()).matches()) {
 			throw new UnknownModel(name);
 		}
-		boolean priced = this.prices.models().contains(new UpstreamModel(provider.type(), model.name()));
-		return direct(model, provider, priced);
+		return direct(model, provider, label(new UpstreamModel(provider.type(), model.name())));
+	}
+
+	/** Of what callers may write, labels take only what the lists have. */
+	private String label(UpstreamModel model) {
+		UpstreamModel base = model.withoutSnapshot();
+		if (this.prices.models().contains(model)) {
+			return model.name();
+		}
+		boolean known = this.prices.models().contains(base) || this.routes.containsKey(base.toString());
+		return known ? base.name() : "other";
 	}
 
 	private UpstreamModel snapshot(String name) {
