@@ -97,7 +97,9 @@ public final class Router {
 				: null;
 		Double ofModel = (known != null) ? known.defaultTemperature() : null;
 		TemperatureSupport support = (known != null) ? known.temperature() : TemperatureSupport.ACCEPTED;
-		boolean accepted = support == TemperatureSupport.ACCEPTED;
+		// of a model that nobody knows, only the operator's own word says that it takes
+		// one
+		boolean accepted = support == TemperatureSupport.ACCEPTED && (known != null || routed != null);
 		Temperature temperature = accepted ? this.temperatures.of(providerType, null, routed, ofModel) : null;
 		return new ModelDescription(id, model, (known != null) ? known.contextWindow() : null,
 				(known != null) ? known.maxOutputTokens() : null, (known != null) ? known.input() : List.of("text"),
