@@ -24,6 +24,11 @@ record RouteDefinition(@NotBlank String name, @Size(min = 1, max = 1) List<@Vali
 		@DefaultValue Map<String, Object> defaults, @DefaultValue Map<String, Object> overrides,
 		@DefaultValue("pass") UnsupportedParameters unsupportedParameters) {
 
+	RouteDefinition {
+		defaults = ParameterValues.typed(defaults);
+		overrides = ParameterValues.typed(overrides);
+	}
+
 	/**
 	 * A model at a provider.
 	 *
