@@ -8,6 +8,7 @@ import dev.tollgate.keys.Caller;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
@@ -27,12 +28,21 @@ final class AuthenticationFilter implements WebFilter {
 
 	private final ApiKeys keys;
 
-	AuthenticationFilter(ApiKeys keys) {
+	private final ApplicationContext context;
+
+	AuthenticationFilter(ApiKeys keys, ApplicationContext context) {
 		this.keys = keys;
+		this.context = context;
 	}
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		ApplicationContext asked = exchange.getApplicationContext();
+		if (asked != null && asked.getParent() == this.context) {
+			// the management port has a context of its own that inherits this filter:
+			// probes and Prometheus have no key, and only what is harmless is there
+			return chain.filter(exchange);
+		}
 		String key = key(exchange.getRequest());
 		Caller caller = (key != null) ? this.keys.authenticate(key) : null;
 		if (caller == null) {
