@@ -25,7 +25,6 @@ final class AnswerWriter {
 	static Mono<Void> write(ServerWebExchange exchange, GatewayAnswer answer) {
 		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
 		HttpHeaders headers = response.responseHeaders();
-		headers.set("x-request-id", answer.requestId());
 		headers.set("x-tollgate-provider", answer.provider());
 		headers.set("x-tollgate-attempts", Integer.toString(answer.attempts()));
 		headers.set("x-tollgate-price-window", answer.window());

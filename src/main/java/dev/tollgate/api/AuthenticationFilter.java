@@ -43,6 +43,7 @@ final class AuthenticationFilter implements WebFilter {
 			// probes and Prometheus have no key, and only what is harmless is there
 			return chain.filter(exchange);
 		}
+		RequestId.of(exchange);
 		String key = key(exchange.getRequest());
 		Caller caller = (key != null) ? this.keys.authenticate(key) : null;
 		if (caller == null) {

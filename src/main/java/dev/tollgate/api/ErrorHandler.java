@@ -36,7 +36,7 @@ final class ErrorHandler implements WebExceptionHandler, Ordered {
 		response.setStatusCode(HttpStatusCode.valueOf(error.status()));
 		HttpHeaders headers = response.getHeaders();
 		headers.setContentType(MediaType.APPLICATION_JSON);
-		headers.set("x-request-id", RequestId.next());
+		RequestId.of(exchange);
 		if (!error.repeatable()) {
 			headers.set("x-should-retry", "false");
 		}
