@@ -62,7 +62,8 @@ final class AnswerWriter {
 			ByteBuf event = Unpooled.wrappedBuffer(protocol.errorEvent(ApiError.of(failure)));
 			if (protocol == CallerProtocol.GEMINI) {
 				// Google's clients tell a failure from an end by the connection alone
-				return Flux.just(event).doAfterTerminate(() -> abort(response));
+				return Flux.just(event)
+					.concatWith(Mono.<ByteBuf>never().doOnSubscribe((subscription) -> abort(response)));
 			}
 			return Flux.just(event);
 		});
