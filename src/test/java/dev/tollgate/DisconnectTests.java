@@ -2,10 +2,13 @@ package dev.tollgate;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.tollgate.simulator.SimulatedCall;
 import org.awaitility.Awaitility;
@@ -88,16 +91,16 @@ class DisconnectTests extends GatewayTests {
 	void aCallerWhoDoesNotReadHoldsTheProviderBack() throws IOException {
 		try (Socket socket = new Socket()) {
 			socket.setReceiveBufferSize(4096);
-			socket.connect(new java.net.InetSocketAddress("127.0.0.1", this.gateway.port()));
+			socket.connect(new InetSocketAddress("127.0.0.1", this.gateway.port()));
 			write(socket, "/v1/chat/completions", ask("gpt-4o", "tokens=1000000", true));
-			Awaitility.await().until(() -> this.simulator.calls().size() == 1 && upstream().eventsSent() > 10);
-			// each event is some 200 bytes: the sockets' buffers hold a few megabytes,
-			// the answer has 200
-			Awaitility.await().during(java.time.Duration.ofMillis(500)).until(() -> {
-				int before = upstream().eventsSent();
-				Thread.onSpinWait();
-				return before < 200_000;
+			AtomicInteger sent = new AtomicInteger();
+			Awaitility.await().pollInterval(Duration.ofMillis(300)).until(() -> {
+				int now = upstream().eventsSent();
+				return now > 0 && sent.getAndSet(now) == now;
 			});
+			assertThat(this.simulator.open()).isEqualTo(1);
+			// of 200 MB the sockets' buffers hold a few, and nobody the rest
+			assertThat(upstream().eventsSent()).isLessThan(500_000);
 			leave(socket, true);
 		}
 		awaitCancelled();
