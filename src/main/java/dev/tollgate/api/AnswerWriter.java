@@ -25,7 +25,6 @@ final class AnswerWriter {
 	static Mono<Void> write(ServerWebExchange exchange, GatewayAnswer answer) {
 		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
 		HttpHeaders headers = response.responseHeaders();
-		headers.set("x-request-id", answer.requestId());
 		headers.set("x-tollgate-provider", answer.provider());
 		headers.set("x-tollgate-attempts", Integer.toString(answer.attempts()));
 		headers.set("x-tollgate-price-window", answer.window());
@@ -63,7 +62,8 @@ final class AnswerWriter {
 			ByteBuf event = Unpooled.wrappedBuffer(protocol.errorEvent(ApiError.of(failure)));
 			if (protocol == CallerProtocol.GEMINI) {
 				// Google's clients tell a failure from an end by the connection alone
-				return Flux.just(event).doAfterTerminate(() -> abort(response));
+				return Flux.just(event)
+					.concatWith(Mono.<ByteBuf>never().doOnSubscribe((subscription) -> abort(response)));
 			}
 			return Flux.just(event);
 		});

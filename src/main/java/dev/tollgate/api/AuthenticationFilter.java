@@ -42,6 +42,7 @@ final class AuthenticationFilter implements WebFilter {
 		if (exchange.getApplicationContext() != this.api) {
 			return chain.filter(exchange);
 		}
+		RequestId.of(exchange);
 		String key = key(exchange.getRequest());
 		Caller caller = (key != null) ? this.keys.authenticate(key) : null;
 		if (caller == null) {

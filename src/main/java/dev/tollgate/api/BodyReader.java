@@ -50,11 +50,17 @@ final class BodyReader {
 			return new UnsupportedMediaType("A body with content-encoding '" + encoding + "' is not accepted");
 		}
 		String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
-		if (type == null || !type.regionMatches(true, 0, MediaType.APPLICATION_JSON_VALUE, 0,
-				MediaType.APPLICATION_JSON_VALUE.length())) {
+		if (type == null || !isJson(type)) {
 			return new UnsupportedMediaType("The body must be of content-type application/json");
 		}
 		return null;
+	}
+
+	/** Whether it is JSON, whatever parameters follow. */
+	private static boolean isJson(String type) {
+		int length = MediaType.APPLICATION_JSON_VALUE.length();
+		return type.regionMatches(true, 0, MediaType.APPLICATION_JSON_VALUE, 0, length)
+				&& (type.length() == length || "; ".indexOf(type.charAt(length)) >= 0);
 	}
 
 	private static Throwable map(Throwable cause) {

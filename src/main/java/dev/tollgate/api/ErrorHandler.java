@@ -3,6 +3,7 @@ package dev.tollgate.api;
 import java.time.Duration;
 
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -11,6 +12,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 
@@ -29,14 +31,19 @@ final class ErrorHandler implements WebExceptionHandler, Ordered {
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
 		ServerHttpResponse response = exchange.getResponse();
-		if (response.isCommitted()) {
+		if (response.isCommitted() || failure instanceof AbortedException) {
+			// there is nobody left to tell; a caller who leaves is no failure of ours
 			return Mono.error(failure);
 		}
 		ApiError error = ApiError.of(failure);
+		if (failure instanceof ErrorResponse framework) {
+			// such as the methods that are allowed
+			response.getHeaders().putAll(framework.getHeaders());
+		}
 		response.setStatusCode(HttpStatusCode.valueOf(error.status()));
 		HttpHeaders headers = response.getHeaders();
 		headers.setContentType(MediaType.APPLICATION_JSON);
-		headers.set("x-request-id", RequestId.next());
+		RequestId.of(exchange);
 		if (!error.repeatable()) {
 			headers.set("x-should-retry", "false");
 		}

@@ -25,6 +25,11 @@ record RouteDefinition(@NotBlank String name, @Size(min = 1, max = 1) List<@Vali
 		@DefaultValue Map<String, Object> defaults, @DefaultValue Map<String, Object> overrides,
 		@DefaultValue("pass") UnsupportedParameters unsupportedParameters) {
 
+	RouteDefinition {
+		defaults = ParameterValues.typed(defaults);
+		overrides = ParameterValues.typed(overrides);
+	}
+
 	/** What serves a model under its own name. */
 	static RouteDefinition to(UpstreamModel model) {
 		return new RouteDefinition(model.toString(), List.of(new Target(model.provider(), model.name())), Map.of(),

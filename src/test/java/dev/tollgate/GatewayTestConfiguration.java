@@ -1,0 +1,25 @@
+package dev.tollgate;
+
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.env.Environment;
+
+/**
+ * What tests have beside the application: a clock they set, and somebody who calls.
+ */
+@TestConfiguration(proxyBeanMethods = false)
+class GatewayTestConfiguration {
+
+	@Bean
+	@Primary
+	SettableClock settableClock() {
+		return new SettableClock();
+	}
+
+	@Bean
+	GatewayCaller gatewayCaller(Environment environment) {
+		return new GatewayCaller(environment);
+	}
+
+}

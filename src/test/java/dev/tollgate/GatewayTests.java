@@ -1,0 +1,70 @@
+package dev.tollgate;
+
+import dev.tollgate.simulator.SimulatedCall;
+import dev.tollgate.simulator.Simulator;
+import org.junit.jupiter.api.BeforeEach;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+
+/**
+ * What all tests of the whole application share, so that they share one application: the
+ * real one on a port of its own, the simulator without pauses behind it, and a clock that
+ * stands still.
+ */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "management.server.port=0", "tollgate.admin-key=" + GatewayCaller.KEY, "tollgate.simulator=on",
+				"tollgate.simulation.first-token=0ms", "tollgate.simulation.between-events=0ms",
+				"tollgate.temperature.providers.openai=0.6", "tollgate.providers[0].name=backup",
+				"tollgate.providers[0].type=openai", "tollgate.providers[0].base-url=${OPENAI_BASE_URL}",
+				"tollgate.providers[0].api-keys[0]=simulated", "tollgate.providers[1].name=impatient",
+				"tollgate.providers[1].type=openai", "tollgate.providers[1].base-url=${OPENAI_BASE_URL}",
+				"tollgate.providers[1].api-keys[0]=simulated", "tollgate.providers[1].timeouts.headers=400ms",
+				"tollgate.providers[1].timeouts.first-content=400ms", "tollgate.providers[1].timeouts.idle=400ms",
+				"tollgate.providers[2].name=locked", "tollgate.providers[2].type=openai",
+				"tollgate.providers[2].base-url=${OPENAI_BASE_URL}", "tollgate.providers[2].api-keys[0]=invalid",
+				"tollgate.providers[3].name=nowhere", "tollgate.providers[3].type=openai",
+				"tollgate.providers[3].base-url=http://127.0.0.1:1/v1", "tollgate.providers[3].api-keys[0]=simulated",
+				"tollgate.routes[0].name=fast", "tollgate.routes[0].targets[0].provider=openai",
+				"tollgate.routes[0].targets[0].model=gpt-4o-mini", "tollgate.routes[0].defaults.temperature=0.3",
+				"tollgate.routes[0].overrides.max_tokens=5", "tollgate.routes[0].defaults.stop[0]=THE",
+				"tollgate.routes[0].defaults.stop[1]=END", "tollgate.routes[0].defaults.store=false",
+				"tollgate.routes[1].name=lenient", "tollgate.routes[1].targets[0].provider=openai",
+				"tollgate.routes[1].targets[0].model=o3-mini", "tollgate.routes[1].defaults.temperature=0.3",
+				"tollgate.routes[1].unsupported-parameters=drop", "tollgate.routes[2].name=strict",
+				"tollgate.routes[2].targets[0].provider=openai", "tollgate.routes[2].targets[0].model=o3-mini",
+				"tollgate.routes[2].unsupported-parameters=reject" })
+@Import(GatewayTestConfiguration.class)
+abstract class GatewayTests {
+
+	@Autowired
+	GatewayCaller gateway;
+
+	@Autowired
+	Simulator simulator;
+
+	@Autowired
+	SettableClock clock;
+
+	@BeforeEach
+	final void forget() {
+		this.simulator.clear();
+		this.clock.set(SettableClock.EVENING_IN_CHINA);
+	}
+
+	/** The only call that has reached a provider. */
+	final SimulatedCall upstream() {
+		if (this.simulator.calls().size() != 1) {
+			throw new AssertionError("Not one call but " + this.simulator.calls());
+		}
+		return this.simulator.calls().getFirst();
+	}
+
+	/** The body of the only call that has reached a provider. */
+	final JsonNode sent() {
+		return GatewayCaller.json(String.valueOf(upstream().body()));
+	}
+
+}
