@@ -7,7 +7,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.HttpHeaders;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
@@ -51,7 +50,10 @@ final class AnswerWriter {
 		ByteBuf body = answer.body();
 		// sending takes a reference of its own, so that none is left where nothing is
 		// sent
-		return send(response, Mono.fromSupplier(body::retain)).doFinally((signal) -> body.release());
+		return response.send(Mono.fromSupplier(body::retain))
+			.then()
+			.onErrorComplete(AnswerWriter::left)
+			.doFinally((signal) -> body.release());
 	}
 
 	private static Mono<Void> streamed(ServerWebExchange exchange, HttpServerResponse response, HttpHeaders headers,
@@ -69,12 +71,12 @@ final class AnswerWriter {
 			}
 			return Flux.just(event);
 		});
-		return send(response, events);
+		return EventStreamWriter.write(response, events).onErrorComplete(AnswerWriter::left);
 	}
 
 	/** A caller who leaves while an answer is written is no failure. */
-	private static Mono<Void> send(HttpServerResponse response, Publisher<ByteBuf> buffers) {
-		return response.send(buffers).then().onErrorComplete(AbortedException::isConnectionReset);
+	private static boolean left(Throwable failure) {
+		return AbortedException.isConnectionReset(failure);
 	}
 
 	private static void abort(HttpServerResponse response) {

@@ -21,6 +21,11 @@ public final class EventSplitter {
 
 	private static final byte[] NOTHING = {};
 
+	/**
+	 * Some servers cut every event: room for the usual one is not made anew each time.
+	 */
+	private static final int KEPT = 4 * 1024;
+
 	private final int limit;
 
 	/** The bytes of an event that is not complete yet. */
@@ -120,16 +125,13 @@ public final class EventSplitter {
 			throw new SizeLimitException(this.limit);
 		}
 		this.searched = (from == 0 && left > 0) ? this.searched : 0;
-		if (left == 0) {
+		if (left > this.pending.length) {
+			this.pending = new byte[2 * left];
+		}
+		else if (left == 0 && this.pending.length > KEPT) {
 			this.pending = NOTHING;
-			return;
 		}
-		if (bytes != this.pending) {
-			this.pending = Arrays.copyOfRange(bytes, from, Math.max(end, from + 2 * left));
-		}
-		else {
-			System.arraycopy(bytes, from, bytes, 0, left);
-		}
+		System.arraycopy(bytes, from, this.pending, 0, left);
 		this.pendingLength = left;
 	}
 
