@@ -21,7 +21,7 @@ final class AnswerCollector {
 
 	private final Exchange exchange;
 
-	private final JsonBodyReader reader = new JsonBodyReader(LIMIT);
+	private final JsonBodyReader reader = new JsonBodyReader(LIMIT, Integer.MAX_VALUE);
 
 	AnswerCollector(Connection connection, Exchange exchange) {
 		this.connection = connection;
