@@ -287,13 +287,30 @@ public final class JsonCursor {
 			}
 			if (next == '\\') {
 				escaped = true;
-				i++;
+				i = skipEscape(i + 1);
 			}
 			else if (next >= 0 && next < 0x20) {
 				throw malformed();
 			}
 		}
 		throw malformed();
+	}
+
+	/** Passes over an escape and gives the offset of its last byte. */
+	private int skipEscape(int at) {
+		byte next = (at < this.end) ? this.bytes[at] : 0;
+		if (next != 'u') {
+			if ("\"\\/bfnrt".indexOf(next) < 0) {
+				throw malformed();
+			}
+			return at;
+		}
+		for (int i = at + 1; i <= at + 4; i++) {
+			if (i >= this.end || Character.digit(this.bytes[i], 16) < 0) {
+				throw malformed();
+			}
+		}
+		return at + 4;
 	}
 
 	private void expect(char expected) {
