@@ -8,6 +8,7 @@ import dev.tollgate.chat.Receipt;
 import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.provider.EventDialect;
 import dev.tollgate.wire.JsonBody;
+import dev.tollgate.wire.JsonEdit;
 import dev.tollgate.wire.JsonKind;
 import dev.tollgate.wire.JsonMember;
 import io.netty.buffer.ByteBuf;
@@ -31,7 +32,8 @@ final class ChunkDialect implements EventDialect {
 	private final Chunk chunk = new Chunk();
 
 	/**
-	 * The chunk that is to become the usage chunk: the last with usage, else the first.
+	 * The chunk that is to become the usage chunk: the last with usage that makes sense,
+	 * else the first.
 	 */
 	private byte @Nullable [] template;
 
@@ -46,7 +48,7 @@ final class ChunkDialect implements EventDialect {
 		if (progress.finished()) {
 			Finish.check(progress.finishReason());
 		}
-		if (this.usageRequested && (chunk.usageReported || this.template == null)) {
+		if (this.usageRequested && (chunk.usageValid || this.template == null)) {
 			this.template = Arrays.copyOfRange(bytes, from, to);
 		}
 		if (chunk.usageNameStart < 0) {
@@ -122,12 +124,27 @@ final class ChunkDialect implements EventDialect {
 		}
 	}
 
+	/** In place of a cost that the provider may have told. */
+	private static String withCost(byte[] reported, Receipt receipt) {
+		JsonBody usage = JsonBody.of(Unpooled.wrappedBuffer(reported));
+		JsonMember cost = usage.member("cost");
+		JsonEdit edit = usage.edit();
+		ByteBuf rendered = ((cost != null) ? edit.remove(cost) : edit).render();
+		try {
+			String json = rendered.toString(StandardCharsets.UTF_8);
+			return json.substring(0, json.lastIndexOf('}')) + "," + receipt.toJsonMember() + "}";
+		}
+		finally {
+			rendered.release();
+			usage.release();
+		}
+	}
+
 	/** What the provider reported, or what was estimated where that makes no sense. */
 	private static String usage(JsonBody chunk, Receipt receipt) {
 		JsonMember reported = chunk.member("usage");
 		if (reported != null && reported.kind() == JsonKind.OBJECT && !receipt.estimated()) {
-			String json = chunk.text(reported);
-			return json.substring(0, json.lastIndexOf('}')) + "," + receipt.toJsonMember() + "}";
+			return withCost(chunk.json(reported), receipt);
 		}
 		TokenUsage usage = receipt.usage();
 		return "{\"prompt_tokens\":" + usage.input() + ",\"completion_tokens\":" + usage.output() + ",\"total_tokens\":"
