@@ -11,6 +11,7 @@ import dev.tollgate.wire.JsonBody;
 import dev.tollgate.wire.JsonEdit;
 import dev.tollgate.wire.JsonKind;
 import dev.tollgate.wire.JsonMember;
+import dev.tollgate.wire.MalformedJsonException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class ChunkDialect implements EventDialect {
 
 	private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+
+	private static final byte[] BARE = "{\"object\":\"chat.completion.chunk\"}".getBytes(StandardCharsets.US_ASCII);
 
 	private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
@@ -104,11 +107,22 @@ final class ChunkDialect implements EventDialect {
 
 	@Override
 	public void end(Receipt receipt, EventOutput out) {
-		if (this.usageRequested && this.template != null) {
-			byte[] usageChunk = usageChunk(this.template, receipt);
+		if (this.usageRequested) {
+			byte[] usageChunk = usageChunk(receipt);
 			out.write(usageChunk, 0, usageChunk.length);
 		}
 		out.write(DONE, 0, DONE.length);
+	}
+
+	/** The answer is complete and paid for, so that nothing here may fail any more. */
+	private byte[] usageChunk(Receipt receipt) {
+		try {
+			return usageChunk((this.template != null) ? this.template : BARE, receipt);
+		}
+		catch (MalformedJsonException ex) {
+			// the body's rules are stricter than those for passing chunks
+			return usageChunk(BARE, receipt);
+		}
 	}
 
 	/** The template without choices, and with the cost in its usage. */
