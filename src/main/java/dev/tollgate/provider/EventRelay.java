@@ -280,7 +280,7 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 		if (this.ended || this.terminated) {
 			return;
 		}
-		if (this.exchange.isSettled()) {
+		if (this.exchange.isCancelled()) {
 			// the caller is gone, which another thread has said already
 			cancel();
 			return;

@@ -63,6 +63,8 @@ final class Exchange extends CallWatch.Watched {
 	/** Set by whoever says first how the call ended, on any thread. */
 	private final AtomicBoolean settled = new AtomicBoolean();
 
+	private volatile boolean cancelled;
+
 	Exchange(WireCall call, AnswerObserver observer, ProviderTimeouts timeouts) {
 		this.call = call;
 		this.observer = observer;
@@ -76,7 +78,7 @@ final class Exchange extends CallWatch.Watched {
 			.send(this::send)
 			.responseConnection(this::head)
 			.singleOrEmpty()
-			.onErrorMap(this::failed)
+			.onErrorResume(this::ended)
 			.doOnCancel(this::cancelled)
 			.doFinally((signal) -> {
 				// not before, or the loss of the connection would be an error to nobody
@@ -84,6 +86,12 @@ final class Exchange extends CallWatch.Watched {
 					close();
 				}
 			});
+	}
+
+	/** To a caller who went away an error would only be noise in the log. */
+	private Mono<Answer> ended(Throwable cause) {
+		GatewayException failure = failed(cause);
+		return this.cancelled ? Mono.empty() : Mono.error(failure);
 	}
 
 	private Publisher<Void> send(HttpClientRequest request, NettyOutbound outbound) {
@@ -194,9 +202,9 @@ final class Exchange extends CallWatch.Watched {
 		return this.observer;
 	}
 
-	/** Whether it has been said how the call ended. */
-	boolean isSettled() {
-		return this.settled.get();
+	/** Whether the caller went away, perhaps on another thread. */
+	boolean isCancelled() {
+		return this.cancelled;
 	}
 
 	Receipt completed() {
@@ -217,6 +225,7 @@ final class Exchange extends CallWatch.Watched {
 
 	void cancelled() {
 		if (settle()) {
+			this.cancelled = true;
 			this.observer.cancelled(this.progress);
 		}
 	}
