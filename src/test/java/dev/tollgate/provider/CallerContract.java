@@ -93,6 +93,21 @@ public interface CallerContract extends ProviderTest {
 	}
 
 	@Test
+	default void aCallerWhoAsksForNothingMayGo() {
+		upstream().play(thenSilence(wire().content("one"), wire().content("two")));
+		UpstreamRequest request = request(wire().request(true, false), true);
+		RecordingObserver observer = new RecordingObserver();
+		Answer.Streamed answer = (Answer.Streamed) ProviderTest.await(provider().call(request, observer));
+		SlowSubscriber caller = new SlowSubscriber();
+		answer.events().subscribe(caller);
+		caller.cancel();
+		upstream().awaitClosed(upstream().call());
+		observer.awaitEnd();
+		request.request().body().release();
+		assertThat(observer.told()).containsExactly("contacted", "firstContent", "cancelled");
+	}
+
+	@Test
 	default void aSlowCallerHearsAllAndSlowsTheProvider() {
 		int events = 20_000;
 		String content = wire().content("q".repeat(1000));

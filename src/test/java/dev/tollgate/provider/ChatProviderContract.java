@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.netty.resources.LoopResources;
 import tools.jackson.databind.JsonNode;
 
@@ -64,11 +66,13 @@ public abstract class ChatProviderContract
 	protected ChatProviderContract() {
 		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
 		this.leaks.start();
-		leakLogger().addAppender(this.leaks);
+		loggers().forEach((logger) -> logger.addAppender(this.leaks));
 	}
 
-	private static Logger leakLogger() {
-		return (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
+	/** Who tells of buffers that were not released and of errors that reached nobody. */
+	private static Stream<Logger> loggers() {
+		return Stream.of(ResourceLeakDetector.class, Operators.class)
+			.map((source) -> (Logger) LoggerFactory.getLogger(source.getName()));
 	}
 
 	/** The type of provider under test. */
@@ -99,7 +103,7 @@ public abstract class ChatProviderContract
 			// a leak is told when the next buffer is tracked
 			PooledByteBufAllocator.DEFAULT.directBuffer(1).release();
 		}
-		leakLogger().detachAppender(this.leaks);
+		loggers().forEach((logger) -> logger.detachAppender(this.leaks));
 		ResourceLeakDetector.setLevel(this.levelBefore);
 		assertThat(this.leaks.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
 	}

@@ -1,5 +1,6 @@
 package dev.tollgate.provider;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -145,6 +146,17 @@ public interface FailureContract extends ProviderTest {
 				.isInstanceOfSatisfying(UpstreamFailed.class,
 						(failed) -> assertThat(failed.reason()).isEqualTo(Reason.BAD_UPSTREAM_RESPONSE));
 		}
+	}
+
+	@Test
+	default void aWholeAnswerWhoseConnectionIsLostIsAFailure() {
+		String half = wire().whole("hello").substring(0, 60);
+		FakeUpstream.Script lost = (response) -> response.header("content-type", "application/json")
+			.sendString(Flux.just(half).concatWith(Mono.error(new IOException("lost"))));
+		Heard heard = whole(lost, new RecordingObserver());
+		assertThat(heard.begun()).isFalse();
+		assertThat(heard.failure()).isInstanceOfSatisfying(UpstreamFailed.class,
+				(failed) -> assertThat(failed.reason()).isEqualTo(Reason.UPSTREAM_UNREACHABLE));
 	}
 
 	@Test

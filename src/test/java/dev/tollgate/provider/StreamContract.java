@@ -167,10 +167,26 @@ public interface StreamContract extends ProviderTest {
 	}
 
 	@Test
+	default void aUsageChunkIsWrittenWhateverTheChunksAreLike() {
+		String doubled = "data: {\"x\":1,\"x\":2,";
+		String stream = wire().content("one").replace("data: {", doubled) + wire().finish().replace("data: {", doubled)
+				+ wire().usage("5", "7").replace("data: {", doubled) + wire().done();
+		succeeds(heard(FakeUpstream.stream(stream), request(wire().request(true, true), true), new RecordingObserver()),
+				"one");
+		String without = wire().content("one").replace("data: {", doubled) + wire().finish() + wire().done();
+		succeeds(
+				heard(FakeUpstream.stream(without), request(wire().request(true, true), true), new RecordingObserver()),
+				"one");
+	}
+
+	@Test
 	default void contentWithAnErrorInTheNextReadIsKept() {
-		Heard heard = played(wire().content("one"), wire().error(500, "server_error"));
+		RecordingObserver observer = new RecordingObserver();
+		Heard heard = stream(FakeUpstream.stream(wire().content("one"), wire().error(500, "server_error")), observer);
 		fails(heard, true, Reason.UPSTREAM_ERROR);
 		assertThat(wire().textOf(heard.text())).isEqualTo("one");
+		// what is billed by estimate
+		assertThat(observer.awaitEnd().contentBytes()).isGreaterThanOrEqualTo("one".length());
 	}
 
 	@Test

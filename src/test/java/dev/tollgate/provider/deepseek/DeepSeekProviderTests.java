@@ -90,6 +90,17 @@ class DeepSeekProviderTests extends ChatProviderContract {
 	}
 
 	@Test
+	void usageOfZerosIsNone() {
+		String zeros = wire().content("x").replace("]}", "],\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0}}");
+		RecordingObserver observer = new RecordingObserver();
+		Heard heard = heard(FakeUpstream.stream(zeros, wire().usage("5", "7"), zeros, wire().finish(),
+				wire().usage("0", "0"), wire().done()), request(wire().request(true, true), true), observer);
+		assertThat(heard.failure()).isNull();
+		assertThat(observer.awaitEnd().usage()).isEqualTo(TokenUsage.text(5, 7));
+		assertThat(heard.text()).containsOnlyOnce("prompt_tokens").contains("\"prompt_tokens\":5,");
+	}
+
+	@Test
 	void cacheHitsAreCountedOnce() {
 		RecordingObserver observer = new RecordingObserver();
 		Heard heard = heard(FakeUpstream.stream(goldens().read("cached-usage.sse")),
