@@ -6,6 +6,7 @@ import dev.tollgate.chat.GatewayException.RequestTooLarge;
 import dev.tollgate.chat.GatewayException.UnsupportedMediaType;
 import dev.tollgate.wire.JsonBody;
 import dev.tollgate.wire.JsonBodyMono;
+import dev.tollgate.wire.JsonBodyReader;
 import dev.tollgate.wire.MalformedJsonException;
 import dev.tollgate.wire.SizeLimitException;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class BodyReader {
 			return Mono.error(refusal);
 		}
 		HttpServerRequest netty = ServerHttpRequestDecorator.getNativeRequest(request);
-		return new JsonBodyMono(netty.receive(), this.limit).onErrorMap(BodyReader::map);
+		return new JsonBodyMono(netty.receive(), () -> new JsonBodyReader(this.limit)).onErrorMap(BodyReader::map);
 	}
 
 	private @Nullable GatewayException refusal(HttpHeaders headers) {

@@ -12,6 +12,7 @@ import dev.tollgate.wire.EventSink;
 import dev.tollgate.wire.EventSplitter;
 import dev.tollgate.wire.MalformedJsonException;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
@@ -20,6 +21,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Operators;
 import reactor.netty.Connection;
 
 /**
@@ -39,6 +41,12 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 
 	/** How long a provider may keep a connection open after it said that it is done. */
 	private static final long CLOSE_AFTER_NANOS = 1_000_000_000L;
+
+	/** How long an announced answer waits for whoever takes it. */
+	private static final long TAKE_WITHIN_NANOS = 5_000_000_000L;
+
+	/** How much may be held back before the first content. */
+	private static final int MAX_HELD = 256 * 1024;
 
 	private static final byte[] DONE = { '[', 'D', 'O', 'N', 'E', ']' };
 
@@ -66,9 +74,11 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 
 	private long demand;
 
-	private @Nullable ByteBuf held;
+	private @Nullable CompositeByteBuf held;
 
 	private boolean announced;
+
+	private long announcedAt;
 
 	private int malformed;
 
@@ -177,7 +187,7 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 			// nothing came of what was asked for
 			readOn(1);
 		}
-		if (!this.announced && (this.progress.hasContent() || this.ended)) {
+		if (!this.announced && (this.progress.hasContent() || this.ended || heldBytes() > MAX_HELD)) {
 			announce();
 		}
 		else if (this.caller == null && buffer != null && !this.ended && !this.announced) {
@@ -198,11 +208,19 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 	}
 
 	private void hold(ByteBuf buffer) {
-		this.held = (this.held == null) ? buffer : Unpooled.wrappedBuffer(this.held, buffer);
+		if (this.held == null) {
+			this.held = buffer.alloc().compositeBuffer(64);
+		}
+		this.held.addComponent(true, buffer);
+	}
+
+	private int heldBytes() {
+		return (this.held != null) ? this.held.readableBytes() : 0;
 	}
 
 	private void announce() {
 		this.announced = true;
+		this.announcedAt = System.nanoTime();
 		this.announcement.success(new Answer.Streamed(this.progress.model(), this));
 	}
 
@@ -262,6 +280,11 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 		if (this.ended || this.terminated) {
 			return;
 		}
+		if (this.exchange.isCancelled()) {
+			// the caller is gone, which another thread has said already
+			cancel();
+			return;
+		}
 		// what came before the failure in the same read is the caller's
 		ByteBuf before = this.output.finish();
 		this.ended = true;
@@ -316,6 +339,11 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 
 	@Override
 	public void subscribe(CoreSubscriber<? super ByteBuf> subscriber) {
+		if (this.terminated) {
+			Operators.error(subscriber, new UpstreamFailed(Reason.UPSTREAM_STREAM_TRUNCATED,
+					"The answer was not taken before it was given up"));
+			return;
+		}
 		this.caller = subscriber;
 		subscriber.onSubscribe(this);
 	}
@@ -328,6 +356,10 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 		}
 		if (this.terminated) {
 			return;
+		}
+		if (this.demand == 0) {
+			// until now the silence was the caller's
+			this.lastRead = System.nanoTime();
 		}
 		this.demand = Math.addExact(Math.min(this.demand, Integer.MAX_VALUE), Math.min(count, Integer.MAX_VALUE));
 		long more = count;
@@ -364,7 +396,7 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 		if (this.ended || this.terminated) {
 			return;
 		}
-		if (this.announced && this.caller == null) {
+		if (this.announced && this.caller == null && now - this.announcedAt > TAKE_WITHIN_NANOS) {
 			// announced to a caller who was gone before the answer could be sent
 			cancel();
 			return;

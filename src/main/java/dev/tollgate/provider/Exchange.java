@@ -3,6 +3,7 @@ package dev.tollgate.provider;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.tollgate.chat.Answer;
 import dev.tollgate.chat.AnswerObserver;
@@ -13,9 +14,11 @@ import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
 import dev.tollgate.chat.Receipt;
 import dev.tollgate.wire.JsonBody;
 import dev.tollgate.wire.JsonBodyMono;
+import dev.tollgate.wire.JsonBodyReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
@@ -52,13 +55,19 @@ final class Exchange extends CallWatch.Watched {
 
 	private @Nullable Connection connection;
 
+	/** Kept, because a connection that was closed no longer tells it. */
+	private @Nullable EventLoop loop;
+
 	private @Nullable GatewayException failure;
 
 	private long headDeadline;
 
 	private long deadline;
 
-	private boolean settled;
+	/** Set by whoever says first how the call ended, on any thread. */
+	private final AtomicBoolean settled = new AtomicBoolean();
+
+	private volatile boolean cancelled;
 
 	Exchange(WireCall call, AnswerObserver observer, ProviderTimeouts timeouts) {
 		this.call = call;
@@ -80,19 +89,22 @@ final class Exchange extends CallWatch.Watched {
 			this.deadline = now + this.timeouts.total().toNanos();
 			// an answer as a whole has its head when it is complete
 			this.headDeadline = (this.dialect != null) ? now + this.timeouts.headers().toNanos() : this.deadline;
-			CallWatch.of(connection.channel().eventLoop()).add(this);
+			this.loop = connection.channel().eventLoop();
+			CallWatch.of(this.loop).add(this);
 		});
 		this.observer.contacted();
 		return outbound.send(Mono.fromSupplier(this.call::body));
 	}
 
 	private Publisher<Answer> head(HttpClientResponse response, Connection connection) {
-		this.headDeadline = this.deadline;
 		int status = response.status().code();
 		HttpHeaders headers = response.responseHeaders();
 		if (status != 200) {
+			// what it says is worth no more patience than the head was
+			this.headDeadline = System.nanoTime() + this.timeouts.headers().toNanos();
 			return failure(status, headers, connection);
 		}
+		this.headDeadline = this.deadline;
 		if (headers.contains(HttpHeaderNames.CONTENT_ENCODING)) {
 			return refuse(connection, "The provider's answer is encoded, which was not asked for");
 		}
@@ -116,7 +128,8 @@ final class Exchange extends CallWatch.Watched {
 	 * is told in a header.
 	 */
 	private Mono<Answer> whole(Connection connection) {
-		return new JsonBodyMono(connection.inbound().receive(), MAX_ANSWER).map(this::answer);
+		return new JsonBodyMono(connection.inbound().receive(), () -> new JsonBodyReader(MAX_ANSWER, Integer.MAX_VALUE))
+			.map(this::answer);
 	}
 
 	private Answer answer(JsonBody body) {
@@ -135,6 +148,7 @@ final class Exchange extends CallWatch.Watched {
 		return connection.inbound()
 			.receive()
 			.doOnNext((chunk) -> body.writeBytes(chunk, Math.min(chunk.readableBytes(), body.maxWritableBytes())))
+			.takeUntil((chunk) -> body.maxWritableBytes() == 0)
 			.then(Mono.<Answer>error(() -> failureOf(status, headers, body)));
 	}
 
@@ -146,13 +160,15 @@ final class Exchange extends CallWatch.Watched {
 	}
 
 	private static Mono<Answer> refuse(Connection connection, String message) {
-		var _ = connection.channel().close();
+		// closes it, and gives back what of the answer was read already
+		connection.dispose();
 		return Mono.error(new UpstreamFailed(Reason.BAD_UPSTREAM_RESPONSE, message));
 	}
 
 	@Override
 	void look(long now) {
-		if (this.settled) {
+		if (this.settled.get()) {
+			unwatch();
 			return;
 		}
 		if (now - this.deadline > 0) {
@@ -193,45 +209,43 @@ final class Exchange extends CallWatch.Watched {
 		return this.observer;
 	}
 
+	/** Whether the caller went away, perhaps on another thread. */
+	boolean isCancelled() {
+		return this.cancelled;
+	}
+
 	Receipt completed() {
-		settle();
+		if (!settle()) {
+			throw new UpstreamFailed(Reason.UPSTREAM_STREAM_TRUNCATED, "The caller went away");
+		}
 		return this.observer.completed(this.progress);
 	}
 
 	/** Maps whatever went wrong, and tells the observer unless it knows. */
 	GatewayException failed(Throwable cause) {
 		GatewayException mapped = map(cause);
-		if (!this.settled) {
-			settle();
+		if (settle()) {
 			this.observer.failed(mapped, this.progress);
 		}
 		return mapped;
 	}
 
 	void cancelled() {
-		if (!this.settled) {
-			settle();
-			close();
+		if (settle()) {
+			this.cancelled = true;
 			this.observer.cancelled(this.progress);
 		}
 	}
 
-	private void settle() {
-		this.settled = true;
-		unwatchOnLoop();
-	}
-
-	private void unwatchOnLoop() {
-		if (this.connection == null) {
-			return;
-		}
-		var loop = this.connection.channel().eventLoop();
-		if (loop.inEventLoop()) {
+	/** Says whether the caller of this method is the first to say how the call ended. */
+	private boolean settle() {
+		boolean first = this.settled.compareAndSet(false, true);
+		EventLoop loop = this.loop;
+		// from another thread it is left to the next look
+		if (first && loop != null && loop.inEventLoop()) {
 			unwatch();
 		}
-		else {
-			loop.execute(this::unwatch);
-		}
+		return first;
 	}
 
 	void close() {

@@ -1,6 +1,7 @@
 package dev.tollgate.provider;
 
 import dev.tollgate.chat.Answer;
+import dev.tollgate.chat.GatewayException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -41,6 +42,8 @@ final class ExchangeMono extends Mono<Answer> {
 
 		private @Nullable Answer answer;
 
+		private boolean ended;
+
 		AnswerSubscriber(CoreSubscriber<? super Answer> actual, Exchange exchange) {
 			this.actual = actual;
 			this.exchange = exchange;
@@ -65,11 +68,17 @@ final class ExchangeMono extends Mono<Answer> {
 
 		@Override
 		public void onError(Throwable cause) {
-			this.actual.onError(this.exchange.failed(cause));
+			this.ended = true;
+			GatewayException failure = this.exchange.failed(cause);
+			// to a caller who went away an error would only be noise in the log
+			if (!this.exchange.isCancelled()) {
+				this.actual.onError(failure);
+			}
 		}
 
 		@Override
 		public void onComplete() {
+			this.ended = true;
 			if (this.answer != null) {
 				this.actual.onNext(this.answer);
 			}
@@ -86,10 +95,15 @@ final class ExchangeMono extends Mono<Answer> {
 
 		@Override
 		public void cancel() {
+			if (this.ended) {
+				return;
+			}
+			this.exchange.cancelled();
 			if (this.source != null) {
 				this.source.cancel();
 			}
-			this.exchange.cancelled();
+			// not before, or the loss of the connection would be an error to nobody
+			this.exchange.close();
 		}
 
 	}

@@ -1,5 +1,7 @@
 package dev.tollgate.wire;
 
+import java.util.function.Supplier;
+
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -24,22 +26,22 @@ public final class JsonBodyMono extends Mono<JsonBody> {
 
 	private final Flux<ByteBuf> source;
 
-	private final int limit;
+	private final Supplier<JsonBodyReader> reader;
 
 	/**
 	 * Creates the collector.
 	 * @param source what a connection receives, each buffer released by it after its
 	 * delivery
-	 * @param limit the most bytes that the object may have
+	 * @param reader makes what reads the object, within its limits
 	 */
-	public JsonBodyMono(Flux<ByteBuf> source, int limit) {
+	public JsonBodyMono(Flux<ByteBuf> source, Supplier<JsonBodyReader> reader) {
 		this.source = source;
-		this.limit = limit;
+		this.reader = reader;
 	}
 
 	@Override
 	public void subscribe(CoreSubscriber<? super JsonBody> actual) {
-		this.source.subscribe(new Collector(actual, new JsonBodyReader(this.limit)));
+		this.source.subscribe(new Collector(actual, this.reader.get()));
 	}
 
 	private static final class Collector implements CoreSubscriber<ByteBuf>, Subscription {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonBodyReader {
 
-	private final JsonScanner scanner = new JsonScanner();
+	private final JsonScanner scanner;
 
 	private final int limit;
 
@@ -24,7 +24,18 @@ public final class JsonBodyReader {
 	 * @param limit the most bytes that the object may have
 	 */
 	public JsonBodyReader(int limit) {
+		this(limit, JsonScanner.MAX_VALUES);
+	}
+
+	/**
+	 * Creates a reader for objects from whoever may send many values, such as a provider
+	 * whose log probabilities are several a token.
+	 * @param limit the most bytes that the object may have
+	 * @param maxValues the most values that it may have
+	 */
+	public JsonBodyReader(int limit, int maxValues) {
 		this.limit = limit;
+		this.scanner = new JsonScanner(maxValues);
 	}
 
 	/**

@@ -292,9 +292,26 @@ public final class JsonCursor {
 				throw malformed();
 			}
 			escaped = true;
-			i += 2;
+			i = skipEscape(i + 1) + 1;
 		}
 		throw malformed();
+	}
+
+	/** Passes over an escape and gives the offset of its last byte. */
+	private int skipEscape(int at) {
+		byte next = (at < this.end) ? this.bytes[at] : 0;
+		if (next != 'u') {
+			if ("\"\\/bfnrt".indexOf(next) < 0) {
+				throw malformed();
+			}
+			return at;
+		}
+		for (int i = at + 1; i <= at + 4; i++) {
+			if (i >= this.end || Character.digit(this.bytes[i], 16) < 0) {
+				throw malformed();
+			}
+		}
+		return at + 4;
 	}
 
 	private void expect(char expected) {

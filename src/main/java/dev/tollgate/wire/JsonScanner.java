@@ -19,7 +19,7 @@ final class JsonScanner {
 
 	private static final int MAX_DEPTH = 200;
 
-	private static final int MAX_VALUES = 500_000;
+	static final int MAX_VALUES = 500_000;
 
 	private static final int MAX_MEMBERS = 256;
 
@@ -60,6 +60,8 @@ final class JsonScanner {
 
 	private final byte[] name = new byte[MAX_NAME];
 
+	private final int maxValues;
+
 	private int nameLength;
 
 	private int state = VALUE;
@@ -81,6 +83,14 @@ final class JsonScanner {
 	private int valueStart;
 
 	private JsonKind valueKind = JsonKind.NULL;
+
+	JsonScanner() {
+		this(MAX_VALUES);
+	}
+
+	JsonScanner(int maxValues) {
+		this.maxValues = maxValues;
+	}
 
 	/**
 	 * Reads on.
@@ -169,8 +179,8 @@ final class JsonScanner {
 	}
 
 	private void value(byte next, int at) {
-		if (++this.values > MAX_VALUES) {
-			throw new MalformedJsonException("The JSON has more than " + MAX_VALUES + " values");
+		if (++this.values > this.maxValues) {
+			throw new MalformedJsonException("The JSON has more than " + this.maxValues + " values");
 		}
 		if (this.depth == 0 && next != '{') {
 			throw new MalformedJsonException("The body must be a JSON object");

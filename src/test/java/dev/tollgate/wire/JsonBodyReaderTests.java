@@ -1,11 +1,14 @@
 package dev.tollgate.wire;
 
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
+import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.AfterEach;
@@ -141,7 +144,7 @@ class JsonBodyReaderTests {
 		text.get(bytes);
 		boolean valid = decodes(bytes);
 		boolean accepted = accepts(bytes);
-		assertThat(accepted).as("%s", java.util.HexFormat.of().formatHex(bytes)).isEqualTo(valid);
+		assertThat(accepted).as("%s", HexFormat.of().formatHex(bytes)).isEqualTo(valid);
 	}
 
 	private static boolean decodes(byte[] bytes) {
@@ -197,7 +200,7 @@ class JsonBodyReaderTests {
 		scanner.feed(Unpooled.wrappedBuffer(Chunks.utf8("{\"a\":[0")));
 		ByteBuf part = Unpooled.wrappedBuffer(Chunks.utf8(",\"a text\",{\"b\":[1.5e3,true]}".repeat(1000)));
 		scanner.feed(part);
-		var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+		var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 		long before = threads.getCurrentThreadAllocatedBytes();
 		for (int i = 0; i < 50; i++) {
 			scanner.feed(part);

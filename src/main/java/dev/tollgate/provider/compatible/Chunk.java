@@ -31,6 +31,8 @@ final class Chunk {
 
 	private static final byte[] ROLE = OpenAiUsage.name("role");
 
+	private static final byte[] INDEX = OpenAiUsage.name("index");
+
 	private static final byte[] FINISH_REASON = OpenAiUsage.name("finish_reason");
 
 	private final JsonCursor cursor = new JsonCursor();
@@ -44,23 +46,58 @@ final class Chunk {
 
 	boolean usageReported;
 
+	/** What was reported makes sense. */
+	boolean usageValid;
+
 	boolean choicesEmpty;
+
+	/** How much content the chunk has, and why a choice of it ended. */
+	private long content;
+
+	private @Nullable String finishReason;
+
+	/** The choices that were seen, and those that ended, a bit each. */
+	private long begun;
+
+	private long ended;
+
+	private long chunkBegun;
+
+	private long chunkEnded;
 
 	void read(byte[] bytes, int from, int to, AnswerProgress progress) {
 		this.usageNameStart = -1;
 		this.usageReported = false;
+		this.usageValid = false;
 		this.choicesEmpty = true;
+		this.content = 0;
+		this.finishReason = null;
+		this.chunkBegun = 0;
+		this.chunkEnded = 0;
 		JsonCursor cursor = this.cursor.on(bytes, from, to);
 		cursor.enterObject();
 		while (cursor.nextMember()) {
 			member(cursor, progress);
 		}
 		cursor.finish();
+		note(progress);
+	}
+
+	/** Notes what a chunk told, now that it is known to be whole. */
+	private void note(AnswerProgress progress) {
+		if (this.content > 0) {
+			progress.content(this.content);
+		}
+		this.begun |= this.chunkBegun;
+		this.ended |= this.chunkEnded;
+		if (this.chunkEnded != 0 && this.begun == this.ended) {
+			progress.finished(this.finishReason);
+		}
 	}
 
 	private void member(JsonCursor cursor, AnswerProgress progress) {
 		if (cursor.nameIs(CHOICES)) {
-			choices(cursor, progress);
+			choices(cursor);
 		}
 		else if (cursor.nameIs(USAGE)) {
 			usage(cursor, progress);
@@ -89,6 +126,7 @@ final class Chunk {
 			TokenUsage usage = OpenAiUsage.read(cursor);
 			progress.usage(usage);
 			this.usageReported = true;
+			this.usageValid = usage != null;
 		}
 		else {
 			cursor.skip();
@@ -96,12 +134,12 @@ final class Chunk {
 		this.usageEnd = cursor.at();
 	}
 
-	private void choices(JsonCursor cursor, AnswerProgress progress) {
+	private void choices(JsonCursor cursor) {
 		if (cursor.kind() == JsonKind.ARRAY) {
 			cursor.enterArray();
 			while (cursor.nextElement()) {
 				this.choicesEmpty = false;
-				choice(cursor, progress);
+				choice(cursor);
 			}
 		}
 		else {
@@ -109,40 +147,50 @@ final class Chunk {
 		}
 	}
 
-	private static void choice(JsonCursor cursor, AnswerProgress progress) {
+	private void choice(JsonCursor cursor) {
+		long index = 0;
+		boolean ended = false;
 		cursor.enterObject();
 		while (cursor.nextMember()) {
 			if (cursor.nameIs(DELTA) && cursor.kind() == JsonKind.OBJECT) {
-				delta(cursor, progress);
+				delta(cursor);
 			}
 			else if (cursor.nameIs(TEXT)) {
-				content(cursor, progress);
+				content(cursor);
+			}
+			else if (cursor.nameIs(INDEX)) {
+				index = cursor.integer(0);
 			}
 			else if (cursor.nameIs(FINISH_REASON) && cursor.kind() == JsonKind.STRING) {
-				progress.finished(cursor.string());
+				this.finishReason = cursor.string();
+				ended = true;
 			}
 			else {
 				cursor.skip();
 			}
 		}
+		// more choices than bits cannot be told apart, which only makes the end less sure
+		long bit = 1L << index;
+		this.chunkBegun |= bit;
+		this.chunkEnded |= ended ? bit : 0;
 	}
 
 	/**
 	 * Whatever a delta holds besides its role is content: text, thoughts, calls, sound.
 	 */
-	private static void delta(JsonCursor cursor, AnswerProgress progress) {
+	private void delta(JsonCursor cursor) {
 		cursor.enterObject();
 		while (cursor.nextMember()) {
 			if (cursor.nameIs(ROLE)) {
 				cursor.skip();
 			}
 			else {
-				content(cursor, progress);
+				content(cursor);
 			}
 		}
 	}
 
-	private static void content(JsonCursor cursor, AnswerProgress progress) {
+	private void content(JsonCursor cursor) {
 		JsonKind kind = cursor.kind();
 		int start = cursor.position();
 		cursor.skip();
@@ -152,7 +200,7 @@ final class Chunk {
 			default -> true;
 		};
 		if (!empty) {
-			progress.content((kind == JsonKind.STRING) ? length - 2 : length);
+			this.content += (kind == JsonKind.STRING) ? length - 2 : length;
 		}
 	}
 
@@ -162,9 +210,8 @@ final class Chunk {
 	}
 
 	@Nullable String finishReason(byte[] choices, int length) {
-		AnswerProgress found = new AnswerProgress();
-		choices(this.cursor.on(choices, 0, length), found);
-		return found.finishReason();
+		choices(this.cursor.on(choices, 0, length));
+		return this.finishReason;
 	}
 
 }

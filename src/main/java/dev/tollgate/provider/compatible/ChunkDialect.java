@@ -8,8 +8,10 @@ import dev.tollgate.chat.Receipt;
 import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.provider.EventDialect;
 import dev.tollgate.wire.JsonBody;
+import dev.tollgate.wire.JsonEdit;
 import dev.tollgate.wire.JsonKind;
 import dev.tollgate.wire.JsonMember;
+import dev.tollgate.wire.MalformedJsonException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -24,6 +26,8 @@ final class ChunkDialect implements EventDialect {
 
 	private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
+	private static final byte[] BARE = "{\"object\":\"chat.completion.chunk\"}".getBytes(StandardCharsets.US_ASCII);
+
 	private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
 	private final boolean usageRequested;
@@ -31,7 +35,8 @@ final class ChunkDialect implements EventDialect {
 	private final Chunk chunk = new Chunk();
 
 	/**
-	 * The chunk that is to become the usage chunk: the last with usage, else the first.
+	 * The chunk that is to become the usage chunk: the last with usage that makes sense,
+	 * else the first.
 	 */
 	private byte @Nullable [] template;
 
@@ -46,7 +51,7 @@ final class ChunkDialect implements EventDialect {
 		if (progress.finished()) {
 			Finish.check(progress.finishReason());
 		}
-		if (this.usageRequested && (chunk.usageReported || this.template == null)) {
+		if (this.usageRequested && (chunk.usageValid || this.template == null)) {
 			this.template = Arrays.copyOfRange(bytes, from, to);
 		}
 		if (chunk.usageNameStart < 0) {
@@ -102,11 +107,22 @@ final class ChunkDialect implements EventDialect {
 
 	@Override
 	public void end(Receipt receipt, EventOutput out) {
-		if (this.usageRequested && this.template != null) {
-			byte[] usageChunk = usageChunk(this.template, receipt);
+		if (this.usageRequested) {
+			byte[] usageChunk = usageChunk(receipt);
 			out.write(usageChunk, 0, usageChunk.length);
 		}
 		out.write(DONE, 0, DONE.length);
+	}
+
+	/** The answer is complete and paid for, so that nothing here may fail any more. */
+	private byte[] usageChunk(Receipt receipt) {
+		try {
+			return usageChunk((this.template != null) ? this.template : BARE, receipt);
+		}
+		catch (MalformedJsonException ex) {
+			// the body's rules are stricter than those for passing chunks
+			return usageChunk(BARE, receipt);
+		}
 	}
 
 	/** The template without choices, and with the cost in its usage. */
@@ -122,12 +138,27 @@ final class ChunkDialect implements EventDialect {
 		}
 	}
 
+	/** In place of a cost that the provider may have told. */
+	private static String withCost(byte[] reported, Receipt receipt) {
+		JsonBody usage = JsonBody.of(Unpooled.wrappedBuffer(reported));
+		JsonMember cost = usage.member("cost");
+		JsonEdit edit = usage.edit();
+		ByteBuf rendered = ((cost != null) ? edit.remove(cost) : edit).render();
+		try {
+			String json = rendered.toString(StandardCharsets.UTF_8);
+			return json.substring(0, json.lastIndexOf('}')) + "," + receipt.toJsonMember() + "}";
+		}
+		finally {
+			rendered.release();
+			usage.release();
+		}
+	}
+
 	/** What the provider reported, or what was estimated where that makes no sense. */
 	private static String usage(JsonBody chunk, Receipt receipt) {
 		JsonMember reported = chunk.member("usage");
 		if (reported != null && reported.kind() == JsonKind.OBJECT && !receipt.estimated()) {
-			String json = chunk.text(reported);
-			return json.substring(0, json.lastIndexOf('}')) + "," + receipt.toJsonMember() + "}";
+			return withCost(chunk.json(reported), receipt);
 		}
 		TokenUsage usage = receipt.usage();
 		return "{\"prompt_tokens\":" + usage.input() + ",\"completion_tokens\":" + usage.output() + ",\"total_tokens\":"

@@ -1,12 +1,11 @@
 package dev.tollgate.provider.compatible;
 
-import java.time.Duration;
-
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.RateLimited;
 import dev.tollgate.chat.GatewayException.Refused;
 import dev.tollgate.chat.GatewayException.UpstreamFailed;
 import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
+import dev.tollgate.provider.RetryAfter;
 import dev.tollgate.wire.JsonCursor;
 import dev.tollgate.wire.JsonKind;
 import dev.tollgate.wire.MalformedJsonException;
@@ -124,22 +123,7 @@ record OpenAiError(@Nullable String message, @Nullable String type, @Nullable St
 		if ("insufficient_quota".equals(this.code)) {
 			return new RateLimited("The gateway's quota at the provider is exhausted", null);
 		}
-		return new RateLimited("The provider's rate limit was reached", retryAfter(headers));
-	}
-
-	private static @Nullable Duration retryAfter(HttpHeaders headers) {
-		try {
-			String millis = headers.get("retry-after-ms");
-			if (millis != null) {
-				return Duration.ofMillis(Long.parseLong(millis.trim()));
-			}
-			String seconds = headers.get("retry-after");
-			return (seconds != null) ? Duration.ofSeconds(Long.parseLong(seconds.trim())) : null;
-		}
-		catch (NumberFormatException ex) {
-			// the HTTP date that RFC 9110 also allows is sent by none of the providers
-			return null;
-		}
+		return new RateLimited("The provider's rate limit was reached", RetryAfter.of(headers));
 	}
 
 }

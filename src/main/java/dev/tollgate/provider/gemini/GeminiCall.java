@@ -3,7 +3,9 @@ package dev.tollgate.provider.gemini;
 import java.net.URI;
 
 import dev.tollgate.chat.GatewayException;
+import dev.tollgate.chat.GatewayException.RateLimited;
 import dev.tollgate.provider.ProviderCredential;
+import dev.tollgate.provider.RetryAfter;
 import dev.tollgate.provider.WireCall;
 import dev.tollgate.wire.Json;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -37,7 +39,11 @@ abstract class GeminiCall implements WireCall {
 
 	@Override
 	public GatewayException failure(int status, HttpHeaders headers, byte[] body) {
-		return GeminiErrors.of(status, tree(body));
+		GatewayException failure = GeminiErrors.of(status, tree(body));
+		if (failure instanceof RateLimited limited && limited.retryAfter() == null) {
+			return new RateLimited(limited.getMessage(), RetryAfter.of(headers));
+		}
+		return failure;
 	}
 
 	private static JsonNode tree(byte[] body) {

@@ -7,6 +7,7 @@ import dev.tollgate.chat.Receipt;
 import dev.tollgate.provider.EventDialect;
 import dev.tollgate.wire.JsonCursor;
 import dev.tollgate.wire.JsonKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes a stream of Gemini's as it came; it ends where the connection does, without a
@@ -32,15 +33,34 @@ final class NativeDialect implements EventDialect {
 
 	private static final byte[] ERROR = name("error");
 
+	private static final byte[] INDEX = name("index");
+
 	private final JsonCursor cursor = new JsonCursor();
+
+	/** The candidates that were seen, and those that ended, a bit each. */
+	private long begun;
+
+	private long ended;
+
+	/** What the event tells, noted when it is known to be whole. */
+	private long eventBegun;
+
+	private long eventEnded;
+
+	private @Nullable String finishReason;
+
+	private long content;
 
 	@Override
 	public boolean event(byte[] bytes, int from, int to, AnswerProgress progress, EventOutput out) {
+		this.eventBegun = 0;
+		this.eventEnded = 0;
+		this.content = 0;
 		JsonCursor cursor = this.cursor.on(bytes, from, to);
 		cursor.enterObject();
 		while (cursor.nextMember()) {
 			if (cursor.nameIs(CANDIDATES) && cursor.kind() == JsonKind.ARRAY) {
-				candidates(cursor, progress);
+				candidates(cursor);
 			}
 			else if (cursor.nameIs(USAGE)) {
 				int start = cursor.position();
@@ -48,7 +68,7 @@ final class NativeDialect implements EventDialect {
 				progress.usage(GeminiUsage.of(TranslatedDialect.read(bytes, start, cursor.at())));
 			}
 			else if (cursor.nameIs(PROMPT_FEEDBACK) && cursor.kind() == JsonKind.OBJECT) {
-				member(cursor, BLOCK_REASON, progress);
+				candidate(cursor, BLOCK_REASON);
 			}
 			else if (cursor.nameIs(MODEL)) {
 				progress.model(cursor.string());
@@ -64,32 +84,54 @@ final class NativeDialect implements EventDialect {
 			}
 		}
 		cursor.finish();
+		note(progress);
 		out.pass();
 		return false;
 	}
 
-	private static void candidates(JsonCursor cursor, AnswerProgress progress) {
+	private void candidates(JsonCursor cursor) {
 		cursor.enterArray();
 		while (cursor.nextElement()) {
-			member(cursor, FINISH_REASON, progress);
+			candidate(cursor, FINISH_REASON);
 		}
 	}
 
 	/** Reads an object whose given member says that the answer is complete. */
-	private static void member(JsonCursor cursor, byte[] finish, AnswerProgress progress) {
+	private void candidate(JsonCursor cursor, byte[] finish) {
+		long index = 0;
+		boolean ended = false;
 		cursor.enterObject();
 		while (cursor.nextMember()) {
-			if (cursor.nameIs(finish)) {
-				progress.finished(cursor.string());
+			if (cursor.nameIs(finish) && cursor.kind() == JsonKind.STRING) {
+				this.finishReason = cursor.string();
+				ended = true;
+			}
+			else if (cursor.nameIs(INDEX)) {
+				index = cursor.integer(0);
 			}
 			else if (cursor.nameIs(CONTENT)) {
 				int start = cursor.position();
 				cursor.skip();
-				progress.content(cursor.at() - start);
+				this.content += cursor.at() - start;
 			}
 			else {
 				cursor.skip();
 			}
+		}
+		// more candidates than bits cannot be told apart, but cannot be asked for either
+		long bit = 1L << index;
+		this.eventBegun |= bit;
+		this.eventEnded |= ended ? bit : 0;
+	}
+
+	private void note(AnswerProgress progress) {
+		if (this.content > 0) {
+			progress.content(this.content);
+		}
+		this.begun |= this.eventBegun;
+		this.ended |= this.eventEnded;
+		if (this.eventEnded != 0 && this.begun == this.ended) {
+			progress.finished(this.finishReason);
 		}
 	}
 

@@ -32,6 +32,9 @@ final class TranslatedDialect implements EventDialect {
 	@Override
 	public boolean event(byte[] bytes, int from, int to, AnswerProgress progress, EventOutput out) {
 		JsonNode event = read(bytes, from, to);
+		if (event.isMissingNode()) {
+			throw new MalformedJsonException("The event is empty");
+		}
 		for (ObjectNode chunk : this.translator.event(event)) {
 			note(chunk, progress);
 			write(chunk, out);
