@@ -7,8 +7,10 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.HttpHeaders;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServerResponse;
 
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
@@ -49,7 +51,7 @@ final class AnswerWriter {
 		ByteBuf body = answer.body();
 		// sending takes a reference of its own, so that none is left where nothing is
 		// sent
-		return response.send(Mono.fromSupplier(body::retain)).then().doFinally((signal) -> body.release());
+		return send(response, Mono.fromSupplier(body::retain)).doFinally((signal) -> body.release());
 	}
 
 	private static Mono<Void> streamed(ServerWebExchange exchange, HttpServerResponse response, HttpHeaders headers,
@@ -67,7 +69,12 @@ final class AnswerWriter {
 			}
 			return Flux.just(event);
 		});
-		return response.send(events).then();
+		return send(response, events);
+	}
+
+	/** A caller who leaves while an answer is written is no failure. */
+	private static Mono<Void> send(HttpServerResponse response, Publisher<ByteBuf> buffers) {
+		return response.send(buffers).then().onErrorComplete(AbortedException::isConnectionReset);
 	}
 
 	private static void abort(HttpServerResponse response) {

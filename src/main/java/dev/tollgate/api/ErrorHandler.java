@@ -31,7 +31,7 @@ final class ErrorHandler implements WebExceptionHandler, Ordered {
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
 		ServerHttpResponse response = exchange.getResponse();
-		if (response.isCommitted() || failure instanceof AbortedException) {
+		if (response.isCommitted() || AbortedException.isConnectionReset(failure)) {
 			// there is nobody left to tell; a caller who leaves is no failure of ours
 			return Mono.error(failure);
 		}

@@ -153,13 +153,14 @@ public final class EventSplitter {
 		return at;
 	}
 
-	/** Delivers every complete event and gives the offset of the first that is not. */
+	/** Delivers every complete event and gives the offset of what must be kept. */
 	private int events(byte[] bytes, int from, int end, EventSink sink) {
 		int at = from;
 		while (at < end) {
 			int next = event(bytes, at, end, sink);
 			if (next < 0) {
-				return at;
+				// comments before an event's data need not be kept
+				return ~next;
 			}
 			at = next;
 			this.searched = 0;
@@ -167,11 +168,12 @@ public final class EventSplitter {
 		return at;
 	}
 
+	/** The offset after the event, or, inverted, of what is to be kept of it. */
 	private int event(byte[] bytes, int from, int end, EventSink sink) {
 		int lineEnd = Words.lineEnd(bytes, Math.max(from, this.searched), end);
 		if (lineEnd < 0) {
 			this.searched = end;
-			return -1;
+			return ~from;
 		}
 		boolean data = isData(bytes, from, lineEnd);
 		if (data && bytes[lineEnd] == '\n' && lineEnd + 1 < end && bytes[lineEnd + 1] == '\n' && from + 5 < lineEnd
@@ -186,11 +188,12 @@ public final class EventSplitter {
 	/** The general case: any line ends, comments, other fields, data on several lines. */
 	private int lines(byte[] bytes, int from, int end, EventSink sink) {
 		int at = from;
+		int kept = from;
 		int length = -1;
 		while (at < end) {
 			int lineEnd = Words.lineEnd(bytes, at, end);
 			if (lineEnd < 0) {
-				return -1;
+				return ~kept;
 			}
 			if (lineEnd == at) {
 				if (length >= 0) {
@@ -204,12 +207,12 @@ public final class EventSplitter {
 			}
 			boolean cut = bytes[lineEnd] == '\r' && lineEnd + 1 == end;
 			if (cut) {
-				return -1;
+				return ~kept;
 			}
 			at = (bytes[lineEnd] == '\r' && bytes[lineEnd + 1] == '\n') ? lineEnd + 2 : lineEnd + 1;
+			kept = (length < 0) ? at : kept;
 		}
-		// an event of comments alone need not be kept
-		return -1;
+		return ~kept;
 	}
 
 	private int afterLine(byte[] bytes, int lineEnd, int end) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /**
  * Walks over a small JSON document that lies in an array, without making objects of what
@@ -17,6 +18,14 @@ public final class JsonCursor {
 
 	private static final int MAX_DEPTH = 512;
 
+	private static final byte[] TRUE = { 't', 'r', 'u', 'e' };
+
+	private static final byte[] FALSE = { 'f', 'a', 'l', 's', 'e' };
+
+	private static final byte[] NULL = { 'n', 'u', 'l', 'l' };
+
+	private final NumberState number = new NumberState();
+
 	private byte[] bytes = {};
 
 	private int at;
@@ -26,6 +35,9 @@ public final class JsonCursor {
 	private int nameStart;
 
 	private int nameEnd;
+
+	/** An object or array was entered, and nothing of it read. */
+	private boolean entered;
 
 	/**
 	 * Starts on a document.
@@ -87,6 +99,7 @@ public final class JsonCursor {
 	 */
 	public void enterObject() {
 		expect('{');
+		this.entered = true;
 	}
 
 	/**
@@ -94,16 +107,10 @@ public final class JsonCursor {
 	 * @return false when the object ended instead
 	 */
 	public boolean nextMember() {
-		byte next = peek();
-		if (next == '}') {
-			this.at++;
+		if (endsOrGoesOn('}')) {
 			return false;
 		}
-		if (next == ',') {
-			this.at++;
-			next = peek();
-		}
-		if (next != '"') {
+		if (peek() != '"') {
 			throw malformed();
 		}
 		this.nameStart = this.at + 1;
@@ -127,6 +134,7 @@ public final class JsonCursor {
 	 */
 	public void enterArray() {
 		expect('[');
+		this.entered = true;
 	}
 
 	/**
@@ -134,16 +142,25 @@ public final class JsonCursor {
 	 * @return false when the array ended instead
 	 */
 	public boolean nextElement() {
-		byte next = peek();
-		if (next == ']') {
-			this.at++;
+		if (endsOrGoesOn(']')) {
 			return false;
 		}
-		if (next == ',') {
-			this.at++;
-			space();
-		}
+		space();
 		return true;
+	}
+
+	/** Passes over the closing bracket, or over the comma that must stand instead. */
+	private boolean endsOrGoesOn(char close) {
+		boolean first = this.entered;
+		this.entered = false;
+		if (peek() == close) {
+			this.at++;
+			return true;
+		}
+		if (!first) {
+			expect(',');
+		}
+		return false;
 	}
 
 	/**
@@ -158,9 +175,18 @@ public final class JsonCursor {
 		int start = this.at;
 		boolean escaped = skipString();
 		if (escaped) {
-			return Json.MAPPER.readValue(this.bytes, start, this.at - start, String.class);
+			return unescaped(start);
 		}
 		return new String(this.bytes, start + 1, this.at - start - 2, StandardCharsets.UTF_8);
+	}
+
+	private String unescaped(int start) {
+		try {
+			return Json.MAPPER.readValue(this.bytes, start, this.at - start, String.class);
+		}
+		catch (JacksonException ex) {
+			throw malformed();
+		}
 	}
 
 	/**
@@ -195,33 +221,31 @@ public final class JsonCursor {
 	 * Passes over the next value, whatever it is.
 	 */
 	public void skip() {
-		int depth = 0;
-		do {
-			byte next = peek();
-			switch (next) {
-				case '{', '[' -> {
-					this.at++;
-					if (++depth > MAX_DEPTH) {
-						throw malformed();
-					}
-				}
-				case '}', ']' -> {
-					this.at++;
-					depth--;
-				}
-				case '"' -> skipString();
-				case ',', ':' -> {
-					if (depth == 0) {
-						throw malformed();
-					}
-					this.at++;
-				}
-				default -> skipWord();
-			}
-		}
-		while (depth > 0);
-		if (depth < 0) {
+		skip(0);
+	}
+
+	private void skip(int depth) {
+		if (depth > MAX_DEPTH) {
 			throw malformed();
+		}
+		switch (peek()) {
+			case '"' -> skipString();
+			case '{' -> {
+				enterObject();
+				while (nextMember()) {
+					skip(depth + 1);
+				}
+			}
+			case '[' -> {
+				enterArray();
+				while (nextElement()) {
+					skip(depth + 1);
+				}
+			}
+			case 't' -> expect(TRUE);
+			case 'f' -> expect(FALSE);
+			case 'n' -> expect(NULL);
+			default -> skipNumber();
 		}
 	}
 
@@ -235,33 +259,19 @@ public final class JsonCursor {
 		}
 	}
 
-	private void skipWord() {
-		int start = this.at;
-		while (this.at < this.end && isWord(this.bytes[this.at])) {
+	private void expect(byte[] literal) {
+		int after = Math.min(this.end, this.at + literal.length);
+		if (!Arrays.equals(this.bytes, this.at, after, literal, 0, literal.length)) {
+			throw malformed();
+		}
+		this.at = after;
+	}
+
+	private void skipNumber() {
+		this.number.begin();
+		while (this.number.read((this.at < this.end) ? this.bytes[this.at] : (byte) ' ')) {
 			this.at++;
 		}
-		if (this.at == start) {
-			throw malformed();
-		}
-		byte first = this.bytes[start];
-		if (first >= 'a' && !isLiteral(start)) {
-			throw malformed();
-		}
-	}
-
-	private boolean isLiteral(int start) {
-		int length = this.at - start;
-		return switch (length) {
-			case 4 -> this.bytes[start] == 't' && this.bytes[start + 3] == 'e'
-					|| this.bytes[start] == 'n' && this.bytes[start + 3] == 'l';
-			case 5 -> this.bytes[start] == 'f' && this.bytes[start + 4] == 'e';
-			default -> false;
-		};
-	}
-
-	private static boolean isWord(byte next) {
-		return (next >= '0' && next <= '9') || (next >= 'a' && next <= 'z') || next == '-' || next == '+' || next == '.'
-				|| next == 'E';
 	}
 
 	/** Passes over a string and says whether it holds an escape. */

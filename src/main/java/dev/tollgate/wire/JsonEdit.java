@@ -2,13 +2,15 @@ package dev.tollgate.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of the outermost members of a body, spliced between the bytes that stay.
@@ -18,12 +20,21 @@ public final class JsonEdit {
 	/** Below this size, one copy is cheaper than a gathering write of many parts. */
 	private static final int COPY_BELOW = 32 * 1024;
 
+	private static final String REMOVED = "";
+
 	private final JsonBody body;
+
+	/** The new value of each member of the body, null for one that stays as it is. */
+	private final @Nullable String[] changes;
+
+	/** The members that the body does not have. */
+	private final Map<String, String> added = new LinkedHashMap<>(4);
 
 	private final List<Splice> splices = new ArrayList<>(4);
 
 	JsonEdit(JsonBody body) {
 		this.body = body;
+		this.changes = new @Nullable String[body.members().size()];
 	}
 
 	/**
@@ -37,10 +48,7 @@ public final class JsonEdit {
 		if (member != null) {
 			return replace(member, json);
 		}
-		String comma = this.body.members().isEmpty() ? "" : ",";
-		String inserted = "\"" + name + "\":" + json + comma;
-		int at = afterBrace();
-		this.splices.add(new Splice(at, at, inserted.getBytes(StandardCharsets.UTF_8)));
+		this.added.put(name, json);
 		return this;
 	}
 
@@ -51,7 +59,7 @@ public final class JsonEdit {
 	 * @return this edit
 	 */
 	public JsonEdit replace(JsonMember member, String json) {
-		this.splices.add(new Splice(member.start(), member.end(), json.getBytes(StandardCharsets.UTF_8)));
+		this.changes[this.body.members().indexOf(member)] = json;
 		return this;
 	}
 
@@ -61,26 +69,72 @@ public final class JsonEdit {
 	 * @return this edit
 	 */
 	public JsonEdit remove(JsonMember member) {
-		List<JsonMember> members = this.body.members();
-		int index = members.indexOf(member);
-		boolean last = index == members.size() - 1;
-		int from = (last && index > 0) ? members.get(index - 1).end() : member.keyStart();
-		int to = last ? member.end() : members.get(index + 1).keyStart();
-		this.splices.add(new Splice(from, to, new byte[0]));
-		return this;
+		return replace(member, REMOVED);
 	}
 
 	/**
-	 * Puts the changed body together.
+	 * Puts the changed body together; of several changes of a member the last holds.
 	 * @return the bytes, which share what stays with the body; the caller releases them
 	 */
 	public ByteBuf render() {
+		this.splices.clear();
+		boolean anyStays = change();
+		if (!this.added.isEmpty()) {
+			this.splices.addFirst(insertion(anyStays));
+		}
 		if (this.splices.isEmpty()) {
 			return this.body.bytes().retainedDuplicate();
 		}
-		// stable: what was inserted at the same place keeps its order
-		this.splices.sort(Comparator.comparingInt(Splice::from));
 		return (this.body.size() < COPY_BELOW) ? copy() : gather();
+	}
+
+	/** Notes what changes between the braces and says whether any member stays. */
+	private boolean change() {
+		List<JsonMember> members = this.body.members();
+		boolean anyStays = false;
+		for (int i = 0; i < this.changes.length; i++) {
+			String change = this.changes[i];
+			if (REMOVED.equals(change)) {
+				int first = i;
+				i = lastRemoved(i);
+				cut(members, first, i);
+				continue;
+			}
+			anyStays = true;
+			if (change != null) {
+				this.splices.add(splice(members.get(i).start(), members.get(i).end(), change));
+			}
+		}
+		return anyStays;
+	}
+
+	private int lastRemoved(int from) {
+		int last = from;
+		while (last + 1 < this.changes.length && REMOVED.equals(this.changes[last + 1])) {
+			last++;
+		}
+		return last;
+	}
+
+	/** With the comma behind them, or before them where nothing follows. */
+	private void cut(List<JsonMember> members, int first, int last) {
+		boolean end = last == members.size() - 1;
+		int from = (end && first > 0) ? members.get(first - 1).end() : members.get(first).keyStart();
+		int to = end ? members.get(last).end() : members.get(last + 1).keyStart();
+		this.splices.add(splice(from, to, ""));
+	}
+
+	private Splice insertion(boolean anyStays) {
+		StringBuilder json = new StringBuilder();
+		this.added.forEach((name, value) -> json.append('"').append(name).append("\":").append(value).append(','));
+		if (!anyStays) {
+			json.setLength(json.length() - 1);
+		}
+		return splice(afterBrace(), afterBrace(), json.toString());
+	}
+
+	private static Splice splice(int from, int to, String inserted) {
+		return new Splice(from, to, inserted.getBytes(StandardCharsets.UTF_8));
 	}
 
 	private ByteBuf copy() {

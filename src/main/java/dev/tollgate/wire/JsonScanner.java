@@ -25,6 +25,9 @@ final class JsonScanner {
 
 	private static final int MAX_NAME = 128;
 
+	/** Of names further in, which Jackson may have to read. */
+	private static final int MAX_INNER_NAME = 50_000;
+
 	private static final int VALUE = 0;
 
 	private static final int VALUE_OR_END = 1;
@@ -324,6 +327,9 @@ final class JsonScanner {
 		if (this.key) {
 			if (this.depth == 1) {
 				refuseDuplicate();
+			}
+			else if (end - this.string.start() > MAX_INNER_NAME) {
+				throw new MalformedJsonException("A name in the JSON is longer than " + MAX_INNER_NAME + " bytes");
 			}
 			this.state = COLON;
 			return;

@@ -23,10 +23,16 @@ final class NumberState {
 
 	private static final int EXPONENT = 8;
 
+	/** What Jackson reads, for whom longer ones would cost quadratic time. */
+	private static final int MAX_LENGTH = 1000;
+
 	private int state;
+
+	private int length;
 
 	void begin() {
 		this.state = START;
+		this.length = 0;
 	}
 
 	/**
@@ -36,6 +42,9 @@ final class NumberState {
 	boolean read(byte next) {
 		int after = after(next);
 		if (after >= 0) {
+			if (++this.length > MAX_LENGTH) {
+				throw new MalformedJsonException("A number of the JSON is longer than " + MAX_LENGTH + " characters");
+			}
 			this.state = after;
 			return true;
 		}
