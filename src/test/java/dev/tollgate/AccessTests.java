@@ -1,8 +1,10 @@
 package dev.tollgate;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -15,13 +17,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.web.server.MockServerWebExchange;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.server.WebFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +44,9 @@ class AccessTests extends GatewayTests {
 
 	@Autowired
 	private List<RequestMappingHandlerMapping> mappings = List.of();
+
+	@Autowired
+	private List<WebFilter> filters = List.of();
 
 	@Test
 	void everyMappingThereIsNeedsAKey() {
@@ -60,6 +70,15 @@ class AccessTests extends GatewayTests {
 			}
 		}
 		assertThat(this.simulator.calls()).isEmpty();
+	}
+
+	@Test
+	void whereNobodyKnowsTheDoorItIsShut() {
+		MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/v1/models"));
+		for (WebFilter filter : this.filters) {
+			StepVerifier.create(filter.filter(exchange, (passed) -> Mono.empty())).verifyError();
+		}
+		assertThat(this.filters).isNotEmpty();
 	}
 
 	private List<String> doors() {
@@ -210,6 +229,34 @@ class AccessTests extends GatewayTests {
 		assertThat(response.statusCode()).isEqualTo(405);
 		assertThat(GatewayCaller.json(response).path("error").path("code").asString()).isEqualTo("method_not_allowed");
 		assertThat(response.headers().firstValue("allow")).hasValue(allowed);
+	}
+
+	@Test
+	void aCallerMayAskFirstWhetherToSendTheBody() {
+		HttpRequest request = this.gateway.keyed(CHAT)
+			.expectContinue(true)
+			.POST(HttpRequest.BodyPublishers.ofString(BODY))
+			.build();
+		assertThat(this.gateway.send(request).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void aBodyMayComeInChunks() {
+		byte[] body = BODY.getBytes(StandardCharsets.UTF_8);
+		HttpRequest request = this.gateway.keyed(CHAT)
+			.POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
+			.build();
+		assertThat(this.gateway.send(request).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void aClientThatWouldRatherSpeakHttp2IsAnsweredInHttp1() throws Exception {
+		try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+			HttpResponse<String> response = client.send(
+					this.gateway.keyed(CHAT).POST(HttpRequest.BodyPublishers.ofString(BODY)).build(),
+					HttpResponse.BodyHandlers.ofString());
+			assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+		}
 	}
 
 	@Test

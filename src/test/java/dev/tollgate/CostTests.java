@@ -1,6 +1,9 @@
 package dev.tollgate;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,21 @@ class CostTests extends GatewayTests {
 		assertThat(stream.statusCode()).isEqualTo(200);
 		double after = this.gateway.metric(COST, "provider", "gemini", "model", model);
 		assertThat(after - between).isCloseTo(Double.parseDouble(usd), within(1e-12));
+	}
+
+	@Test
+	void theInstantOfTheCompletionDecidesWhereTheRowSaysSo() throws IOException {
+		this.clock.set(Instant.parse("2026-11-23T00:59:59Z"));
+		HttpResponse<InputStream> response = this.gateway.open("/v1/chat/completions",
+				GatewayCaller.ask("deepseek-chat", QUESTION.formatted("tokens=40 gap=50ms"),
+						",\"stream\":true,\"stream_options\":{\"include_usage\":true}"));
+		try (InputStream body = response.body()) {
+			assertThat(body.readNBytes(200)).hasSize(200);
+			this.clock.set(Instant.parse("2026-11-23T01:00:00Z"));
+			String rest = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+			// 8 x 0.30 + 40 x 1.20
+			assertThat(rest).contains("\"cost\":{\"usd\":\"0.0000504\",\"window\":\"peak\",\"source\":\"provider\"}");
+		}
 	}
 
 	@Test

@@ -115,6 +115,20 @@ class OpenAiSdkForOthersTests extends GatewayTests {
 	}
 
 	@Test
+	void deepSeekFillsInTheMiddleOfAStream() {
+		CompletionCreateParams params = CompletionCreateParams.builder()
+			.model("deepseek-chat")
+			.prompt("def fib(a):")
+			.suffix("return fib(a-1) + fib(a-2)")
+			.build();
+		try (StreamResponse<Completion> stream = client("/beta").completions().createStreaming(params)) {
+			assertThat(stream.stream()
+				.map((completion) -> completion.choices().getFirst().text())
+				.collect(Collectors.joining())).contains("if a <= 1:");
+		}
+	}
+
+	@Test
 	void theReasonerTellsItsThoughts() {
 		ChatCompletion completion = chat("/v1", hello("deepseek-reasoner").build());
 		assertThat(completion.choices().getFirst().message()._additionalProperties().get("reasoning_content"))

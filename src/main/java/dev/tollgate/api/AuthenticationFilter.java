@@ -39,7 +39,8 @@ final class AuthenticationFilter implements WebFilter {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		if (exchange.getApplicationContext() != this.api) {
+		ApplicationContext asked = exchange.getApplicationContext();
+		if (asked != null && asked.getParent() == this.api) {
 			return chain.filter(exchange);
 		}
 		RequestId.of(exchange);
