@@ -75,8 +75,8 @@ final class AnswerWriter {
 	}
 
 	/** A caller who leaves while an answer is written is no failure. */
-	private static boolean left(Throwable failure) {
-		return AbortedException.isConnectionReset(failure);
+	static boolean left(Throwable failure) {
+		return failure instanceof AbortedException || AbortedException.isConnectionReset(failure);
 	}
 
 	private static void abort(HttpServerResponse response) {

@@ -3,7 +3,6 @@ package dev.tollgate.api;
 import java.time.Duration;
 
 import reactor.core.publisher.Mono;
-import reactor.netty.channel.AbortedException;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -31,7 +30,7 @@ final class ErrorHandler implements WebExceptionHandler, Ordered {
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
 		ServerHttpResponse response = exchange.getResponse();
-		if (response.isCommitted() || AbortedException.isConnectionReset(failure)) {
+		if (response.isCommitted() || AnswerWriter.left(failure)) {
 			// there is nobody left to tell; a caller who leaves is no failure of ours
 			return Mono.error(failure);
 		}
