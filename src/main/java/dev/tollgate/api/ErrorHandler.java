@@ -31,7 +31,7 @@ final class ErrorHandler implements WebExceptionHandler, Ordered {
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
 		ServerHttpResponse response = exchange.getResponse();
-		if (response.isCommitted() || AbortedException.isConnectionReset(failure)) {
+		if (response.isCommitted() || isGone(failure)) {
 			// there is nobody left to tell; a caller who leaves is no failure of ours
 			return Mono.error(failure);
 		}
@@ -58,6 +58,11 @@ final class ErrorHandler implements WebExceptionHandler, Ordered {
 		byte[] body = CallerProtocol.of(exchange.getRequest()).error(error);
 		DataBuffer buffer = response.bufferFactory().wrap(body);
 		return response.writeWith(Mono.just(buffer));
+	}
+
+	/** Reactor Netty's own word for it, or the system's. */
+	private static boolean isGone(Throwable failure) {
+		return failure instanceof AbortedException || AbortedException.isConnectionReset(failure);
 	}
 
 }
