@@ -1,5 +1,8 @@
 package dev.tollgate;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +167,18 @@ class ArchitectureTests {
 			assertThat(Arrays.stream(info.getAnnotations()).map((annotation) -> annotation.annotationType().getName()))
 				.as(name)
 				.contains("org.jspecify.annotations.NullMarked");
+		}
+	}
+
+	@Test
+	void theReadmeSaysOfEveryPackageWhatThePackageSays() throws IOException {
+		String readme = Files.readString(Path.of("README.md"));
+		for (String name : CLASSES.stream().map(JavaClass::getPackageName).distinct().toList()) {
+			String source = Files.readString(Path.of("src/main/java", name.replace('.', '/'), "package-info.java"));
+			String comment = source.substring(source.indexOf("/**") + 3, source.indexOf("*/"));
+			String sentence = comment.replaceAll("\\s*\\n \\*\\s*", " ").strip();
+			String room = name.equals(HOUSE) ? HOUSE : name.substring(HOUSE.length() + 1);
+			assertThat(readme).contains("| `" + room + "` | " + sentence + " |");
 		}
 	}
 
