@@ -3,9 +3,13 @@ package dev.tollgate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
@@ -134,6 +138,34 @@ class StreamTests extends GatewayTests {
 			assertThat(response.headers().firstValue("x-should-retry").isPresent())
 				.isEqualTo(status == 400 || marker.equals("status=401") || model.startsWith("locked"));
 		}
+	}
+
+	/**
+	 * The provider is done long before the caller has read: what is left then is read
+	 * from a connection that was given back already.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "gpt-4o", "deepseek-chat", "gemini-2.0-flash" })
+	void anAnswerThatIsReadSlowerThanItIsWrittenIsWhole(String model) {
+		for (int i = 0; i < 10; i++) {
+			GatewayCaller.Received stream = receive(model, "tokens=3000");
+			assertThat(stream.text()).endsWith("data: [DONE]\n\n").doesNotContain("\"error\"");
+		}
+		assertThat(this.gateway.metric("tollgate_streams_active")).isZero();
+	}
+
+	@Test
+	void manyStreamsAtOnceAllComeToTheirEnd() {
+		List<CompletableFuture<HttpResponse<String>>> streams = new ArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			String model = List.of("gpt-4o", "deepseek-chat", "gemini-2.0-flash").get(i % 3);
+			HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers
+				.ofString(GatewayCaller.ask(model, SKY.formatted("tokens=500"), ",\"stream\":true"));
+			streams.add(this.gateway.http()
+				.sendAsync(this.gateway.keyed(CHAT).POST(body).build(), HttpResponse.BodyHandlers.ofString()));
+		}
+		assertThat(streams)
+			.allSatisfy((stream) -> assertThat(stream.get(20, TimeUnit.SECONDS).body()).endsWith("data: [DONE]\n\n"));
 	}
 
 	@Test
