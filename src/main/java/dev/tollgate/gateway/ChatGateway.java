@@ -28,25 +28,24 @@ public final class ChatGateway {
 	/**
 	 * Answers a request. Cancelling the subscription, or that of a streamed answer's
 	 * events, ends the call to the provider.
-	 * @param requestId the id of the request
 	 * @param caller who calls, which decides what may be called and who pays
 	 * @param request the request
 	 * @return the answer, or an error of type {@link GatewayException}
 	 */
-	public Mono<GatewayAnswer> answer(String requestId, Caller caller, ChatRequest request) {
+	public Mono<GatewayAnswer> answer(Caller caller, ChatRequest request) {
 		Route route = this.router.route(request.model());
 		MeteredCall call = this.meter.start(caller, route, request);
 		return Mono.defer(() -> route.call(request, call))
 			.doOnError(call::refused)
-			.map((answer) -> described(requestId, route, call, answer));
+			.map((answer) -> described(route, call, answer));
 	}
 
-	private static GatewayAnswer described(String requestId, Route route, MeteredCall call, Answer answer) {
+	private static GatewayAnswer described(Route route, MeteredCall call, Answer answer) {
 		String model = switch (answer) {
 			case Answer.Complete complete -> complete.model();
 			case Answer.Streamed streamed -> streamed.model();
 		};
-		return new GatewayAnswer(answer, requestId, route.model().provider(), model, 1, call.window(), call.dropped());
+		return new GatewayAnswer(answer, route.model().provider(), model, 1, call.window(), call.dropped());
 	}
 
 }

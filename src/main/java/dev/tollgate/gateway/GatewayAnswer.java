@@ -9,13 +9,12 @@ import org.jspecify.annotations.Nullable;
  * An answer, and what its headers say of it.
  *
  * @param answer the answer
- * @param requestId the gateway's own id of the request
  * @param provider the provider that answers
  * @param model what the provider says it runs, or null if it has not said yet
  * @param attempts how many calls to providers it took
  * @param window the price window: of the completion where it is known, else of the start
  * @param dropped the names of the caller's parameters that were left out
  */
-public record GatewayAnswer(Answer answer, String requestId, String provider, @Nullable String model, int attempts,
-		String window, List<String> dropped) {
+public record GatewayAnswer(Answer answer, String provider, @Nullable String model, int attempts, String window,
+		List<String> dropped) {
 }
