@@ -82,8 +82,9 @@ final class Exchange extends CallWatch.Watched {
 			.doOnCancel(this::cancelled)
 			.doFinally((signal) -> {
 				// not before, or the loss of the connection would be an error to nobody
-				if (signal == SignalType.CANCEL) {
-					close();
+				if (signal == SignalType.CANCEL && this.connection != null) {
+					// gives back what was read already, too
+					this.connection.dispose();
 				}
 			});
 	}
