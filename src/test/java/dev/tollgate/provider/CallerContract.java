@@ -3,6 +3,7 @@ package dev.tollgate.provider;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +14,7 @@ import dev.tollgate.chat.Answer;
 import dev.tollgate.chat.GatewayException.UpstreamFailed;
 import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
 import dev.tollgate.testing.FakeUpstream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -124,13 +126,13 @@ public interface CallerContract extends ProviderTest {
 		upstream().play(FakeUpstream.stream(Flux.just(wire().content("y")).concatWith(gate.asMono())));
 		UpstreamRequest next = request(wire().request(true, false), true);
 		RecordingObserver second = new RecordingObserver();
-		CompletableFuture<Heard> heard = hear(provider, next, second).toFuture();
+		CompletableFuture<@Nullable Heard> heard = hear(provider, next, second).toFuture();
 		boolean same = upstream().call().connection().equals(connection);
 		caller.cancel();
 		ProviderTest.pass(Duration.ofMillis(100));
 		gate.tryEmitValue(wire().finish()).orThrow();
-		assertThat(heard.orTimeout(20, TimeUnit.SECONDS).join().failure()).as("over the same connection: %s", same)
-			.isNull();
+		Heard outcome = Objects.requireNonNull(heard.orTimeout(20, TimeUnit.SECONDS).join());
+		assertThat(outcome.failure()).as("over the same connection: %s", same).isNull();
 		late.request().body().release();
 	}
 
