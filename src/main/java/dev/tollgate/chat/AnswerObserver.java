@@ -2,6 +2,8 @@ package dev.tollgate.chat;
 
 import java.util.List;
 
+import reactor.core.publisher.Mono;
+
 /**
  * Who is told how one call to a provider goes. The methods are called on one thread at a
  * time; of the last three exactly one is called, once.
@@ -33,6 +35,16 @@ public interface AnswerObserver {
 	 * @param progress what had passed until then
 	 */
 	void failed(GatewayException failure, AnswerProgress progress);
+
+	/**
+	 * The call failed before the provider was contacted.
+	 * @param failure why
+	 * @return the failure as the outcome of the call
+	 */
+	default Mono<Answer> refused(GatewayException failure) {
+		failed(failure, new AnswerProgress());
+		return Mono.error(failure);
+	}
 
 	/**
 	 * The caller went away before the answer was complete.

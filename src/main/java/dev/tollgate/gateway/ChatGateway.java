@@ -35,9 +35,7 @@ public final class ChatGateway {
 	public Mono<GatewayAnswer> answer(Caller caller, ChatRequest request) {
 		Route route = this.router.route(request.model());
 		MeteredCall call = this.meter.start(caller, route, request);
-		return Mono.defer(() -> route.call(request, call))
-			.doOnError(call::refused)
-			.map((answer) -> described(route, call, answer));
+		return route.call(request, call).map((answer) -> described(route, call, answer));
 	}
 
 	private static GatewayAnswer described(Route route, MeteredCall call, Answer answer) {

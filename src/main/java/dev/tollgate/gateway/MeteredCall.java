@@ -48,8 +48,6 @@ final class MeteredCall implements AnswerObserver {
 
 	private String window;
 
-	private boolean settled;
-
 	MeteredCall(Meter meter, Caller caller, Route route, ChatRequest request, Observation observation, Instant start) {
 		this.meter = meter;
 		this.caller = caller;
@@ -113,16 +111,7 @@ final class MeteredCall implements AnswerObserver {
 		};
 	}
 
-	/** Settles a call that failed before it came to the provider. */
-	void refused(Throwable cause) {
-		if (!this.settled) {
-			this.observation.error(cause);
-			settle(Outcome.REFUSED, new AnswerProgress(), System.nanoTime());
-		}
-	}
-
 	private Receipt settle(Outcome outcome, AnswerProgress progress, long answered) {
-		this.settled = true;
 		TokenUsage reported = progress.usage();
 		boolean estimated = reported == null;
 		TokenUsage usage = (reported != null) ? reported : estimate(outcome, progress);

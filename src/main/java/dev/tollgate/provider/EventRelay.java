@@ -307,8 +307,9 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 			Subscription upstream = this.upstream;
 			this.upstream = null;
 			upstream.cancel();
+			// once all is read, the connection may serve another call already
+			this.exchange.close();
 		}
-		this.exchange.close();
 	}
 
 	private void terminateIfDelivered() {

@@ -248,6 +248,16 @@ final class Exchange extends CallWatch.Watched {
 		return first;
 	}
 
+	/**
+	 * Ends the connection of a call whose answer nobody waits for, and gives back what
+	 * was read of it.
+	 */
+	void dispose() {
+		if (this.connection != null) {
+			this.connection.dispose();
+		}
+	}
+
 	void close() {
 		if (this.connection != null) {
 			var _ = this.connection.channel().close();

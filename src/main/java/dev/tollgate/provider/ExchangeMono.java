@@ -103,7 +103,7 @@ final class ExchangeMono extends Mono<Answer> {
 				this.source.cancel();
 			}
 			// not before, or the loss of the connection would be an error to nobody
-			this.exchange.close();
+			this.exchange.dispose();
 		}
 
 	}

@@ -134,25 +134,24 @@ public final class Route {
 	 * @return the answer
 	 */
 	public Mono<Answer> call(ChatRequest request, AnswerObserver observer) {
-		List<String> dropped = unsupported(request);
-		if (!dropped.isEmpty()) {
+		boolean strict = this.unsupported == UnsupportedParameters.REJECT;
+		List<String> dropped = List.of();
+		if (hasUnsupportedTemperature(request)) {
+			if (strict) {
+				return observer
+					.refused(new InvalidRequest("The model '" + request.model() + "' does not take a temperature",
+							"unsupported_parameter", TEMPERATURE));
+			}
+			dropped = List.of(TEMPERATURE);
 			observer.dropped(dropped);
 		}
-		boolean strict = this.unsupported == UnsupportedParameters.REJECT;
 		return this.provider.call(new UpstreamRequest(request, this.model.name(), parameters(request), dropped, strict),
 				observer);
 	}
 
-	private List<String> unsupported(ChatRequest request) {
-		if (!request.temperatureGiven() || this.unsupported == UnsupportedParameters.PASS
-				|| this.description.temperatureSupport() != TemperatureSupport.REJECTED) {
-			return List.of();
-		}
-		if (this.unsupported == UnsupportedParameters.REJECT) {
-			throw new InvalidRequest("The model '" + request.model() + "' does not take a temperature",
-					"unsupported_parameter", TEMPERATURE);
-		}
-		return List.of(TEMPERATURE);
+	private boolean hasUnsupportedTemperature(ChatRequest request) {
+		return request.temperatureGiven() && this.unsupported != UnsupportedParameters.PASS
+				&& this.description.temperatureSupport() == TemperatureSupport.REJECTED;
 	}
 
 	private List<Parameter> parameters(ChatRequest request) {

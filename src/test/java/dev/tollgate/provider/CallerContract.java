@@ -3,7 +3,9 @@ package dev.tollgate.provider;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,12 +14,14 @@ import dev.tollgate.chat.Answer;
 import dev.tollgate.chat.GatewayException.UpstreamFailed;
 import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
 import dev.tollgate.testing.FakeUpstream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,6 +109,31 @@ public interface CallerContract extends ProviderTest {
 		observer.awaitEnd();
 		request.request().body().release();
 		assertThat(observer.told()).containsExactly("contacted", "firstContent", "cancelled");
+	}
+
+	@Test
+	default void aCallerWhoGoesLateLeavesTheConnectionToOthers() {
+		ChatProvider provider = provider(new ProviderTimeouts(LONG, LONG, LONG, LONG, LONG));
+		upstream().play(FakeUpstream.stream(wire().content("x") + wire().finish() + wire().done()));
+		UpstreamRequest late = request(wire().request(true, false), true);
+		RecordingObserver first = new RecordingObserver();
+		Answer.Streamed answer = (Answer.Streamed) ProviderTest.await(provider.call(late, first));
+		SlowSubscriber caller = new SlowSubscriber();
+		answer.events().subscribe(caller);
+		first.awaitEnd();
+		String connection = upstream().call().connection();
+		Sinks.One<String> gate = Sinks.one();
+		upstream().play(FakeUpstream.stream(Flux.just(wire().content("y")).concatWith(gate.asMono())));
+		UpstreamRequest next = request(wire().request(true, false), true);
+		RecordingObserver second = new RecordingObserver();
+		CompletableFuture<@Nullable Heard> heard = hear(provider, next, second).toFuture();
+		boolean same = upstream().call().connection().equals(connection);
+		caller.cancel();
+		ProviderTest.pass(Duration.ofMillis(100));
+		gate.tryEmitValue(wire().finish()).orThrow();
+		Heard outcome = Objects.requireNonNull(heard.orTimeout(20, TimeUnit.SECONDS).join());
+		assertThat(outcome.failure()).as("over the same connection: %s", same).isNull();
+		late.request().body().release();
 	}
 
 	@Test

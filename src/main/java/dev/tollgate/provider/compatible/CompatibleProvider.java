@@ -59,7 +59,7 @@ public final class CompatibleProvider implements ChatProvider {
 	@Override
 	public Mono<Answer> call(UpstreamRequest request, AnswerObserver observer) {
 		if (request.request().protocol() != Protocol.OPENAI) {
-			return Mono.error(new InvalidRequest(
+			return observer.refused(new InvalidRequest(
 					"The model '" + request.request().model()
 							+ "' is not a Gemini model: call it at /v1/chat/completions",
 					"unsupported_model", "model"));

@@ -57,7 +57,7 @@ final class GeminiProvider implements ChatProvider {
 			return this.http.call(call, observer);
 		}
 		catch (GatewayException ex) {
-			return Mono.error(ex);
+			return observer.refused(ex);
 		}
 	}
 
