@@ -2,6 +2,7 @@ package dev.tollgate;
 
 import java.time.Clock;
 
+import dev.tollgate.provider.BatchedFlush;
 import io.micrometer.observation.ObservationRegistry;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
@@ -62,6 +63,7 @@ class NettyConfiguration {
 	@Bean
 	NettyServerCustomizer serverCustomizer() {
 		return (server) -> server.maxKeepAliveRequests(-1)
+			.doOnChannelInit((observer, channel, address) -> BatchedFlush.on(channel))
 			.httpRequestDecoder((decoder) -> decoder.maxChunkSize(LARGEST_READ))
 			.childOption(ChannelOption.RCVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, 4096, LARGEST_READ));
 	}

@@ -80,6 +80,7 @@ public final class HttpUpstream implements AutoCloseable {
 			.disableRetry(true)
 			.followRedirect(false)
 			.compress(false)
+			.doOnChannelInit((observer, channel, address) -> BatchedFlush.on(channel))
 			.headers((headers) -> headers.set("content-type", "application/json").set("user-agent", "tollgate"));
 	}
 
