@@ -28,6 +28,9 @@ class NettyConfiguration {
 	 */
 	private static final int LARGEST_READ = 256 * 1024;
 
+	/** As much as OpenAI takes. */
+	private static final int MAX_HEADERS = 64 * 1024;
+
 	@Bean
 	Clock clock() {
 		return Clock.systemUTC();
@@ -64,7 +67,7 @@ class NettyConfiguration {
 	NettyServerCustomizer serverCustomizer() {
 		return (server) -> server.maxKeepAliveRequests(-1)
 			.doOnChannelInit((observer, channel, address) -> BatchedFlush.on(channel))
-			.httpRequestDecoder((decoder) -> decoder.maxChunkSize(LARGEST_READ))
+			.httpRequestDecoder((decoder) -> decoder.maxChunkSize(LARGEST_READ).maxHeaderSize(MAX_HEADERS))
 			.childOption(ChannelOption.RCVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, 4096, LARGEST_READ));
 	}
 

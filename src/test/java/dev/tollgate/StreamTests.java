@@ -119,10 +119,10 @@ class StreamTests extends GatewayTests {
 	@ParameterizedTest
 	@CsvSource({ "gpt-4o,error=1,502", "gpt-4o,cut=0,502", "gpt-4o,end=0,502", "gpt-4o,html,502",
 			"gpt-4o,status=500,502", "gpt-4o,status=503,503", "gpt-4o,status=429 retry-after=7,429",
-			"gpt-4o,status=401,502", "gpt-4o,status=400,400", "gpt-4o,redirect,502", "deepseek-chat,status=402,429",
-			"gemini-2.0-flash,error=1,502", "gpt-4o,garbage-bytes,502", "gemini-2.0-flash,status=503,503",
-			"locked/gpt-4o,tokens=1,502", "nowhere/gpt-4o,tokens=1,502", "impatient/gpt-4o,delay=30s,504",
-			"impatient/gpt-4o,first-token=30s,504" })
+			"gpt-4o,status=401,502", "gpt-4o,status=400,400", "deepseek-chat,error=1,502", "gpt-4o,redirect,502",
+			"deepseek-chat,status=402,429", "gemini-2.0-flash,error=1,502", "gpt-4o,garbage-bytes,502",
+			"gemini-2.0-flash,status=503,503", "locked/gpt-4o,tokens=1,502", "nowhere/gpt-4o,tokens=1,502",
+			"impatient/gpt-4o,delay=30s,504", "impatient/gpt-4o,first-token=30s,504" })
 	void aFailureBeforeTheFirstContentHasAStatusOfItsOwn(String model, String marker, int status) {
 		for (String more : new String[] { ",\"stream\":true", "" }) {
 			boolean streamOnly = more.isEmpty() && (marker.contains("error=") || marker.contains("=30s"));
@@ -135,8 +135,8 @@ class StreamTests extends GatewayTests {
 			JsonNode error = GatewayCaller.json(response).path("error");
 			assertThat(error.propertyNames()).containsExactlyInAnyOrder("message", "type", "param", "code");
 			assertThat(response.body()).doesNotContain("127.0.0.1").doesNotContain("<html").doesNotContain("Exception");
-			assertThat(response.headers().firstValue("x-should-retry").isPresent())
-				.isEqualTo(status == 400 || marker.equals("status=401") || model.startsWith("locked"));
+			assertThat(response.headers().firstValue("x-should-retry").isPresent()).isEqualTo(status == 400
+					|| marker.equals("status=401") || marker.equals("status=402") || model.startsWith("locked"));
 		}
 	}
 

@@ -69,6 +69,8 @@ final class AnswerWriter {
 				return Flux.just(event)
 					.concatWith(Mono.<ByteBuf>never().doOnSubscribe((subscription) -> abort(response)));
 			}
+			// the response ends well: a connection closed behind it would fail the call
+			// that the client's pool sends on it next
 			return Flux.just(event);
 		});
 		return EventStreamWriter.write(response, events).onErrorComplete(AnswerWriter::left);

@@ -67,7 +67,7 @@ record ApiError(int status, String message, String type, @Nullable String param,
 				new ApiError(refused.status(), message, (refused.type() != null) ? refused.type() : INVALID_REQUEST,
 						refused.param(), refused.code(), false, null);
 			case RateLimited limited -> new ApiError(429, message, "rate_limit_error", null, "upstream_rate_limited",
-					true, limited.retryAfter());
+					!limited.isExhausted(), limited.retryAfter());
 			case UpstreamFailed failed -> new ApiError(failed.reason().status(), message, API_ERROR, null,
 					failed.reason().name().toLowerCase(Locale.ROOT),
 					failed.reason() != UpstreamFailed.Reason.UPSTREAM_AUTH, null);

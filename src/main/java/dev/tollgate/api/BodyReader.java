@@ -1,5 +1,7 @@
 package dev.tollgate.api;
 
+import java.util.Locale;
+
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.GatewayException.RequestTooLarge;
@@ -60,8 +62,13 @@ final class BodyReader {
 	/** Whether it is JSON, whatever parameters follow. */
 	private static boolean isJson(String type) {
 		int length = MediaType.APPLICATION_JSON_VALUE.length();
-		return type.regionMatches(true, 0, MediaType.APPLICATION_JSON_VALUE, 0, length)
-				&& (type.length() == length || "; ".indexOf(type.charAt(length)) >= 0);
+		if (!type.regionMatches(true, 0, MediaType.APPLICATION_JSON_VALUE, 0, length)) {
+			return false;
+		}
+		String parameters = type.substring(length).toLowerCase(Locale.ROOT);
+		// JSON is UTF-8 (RFC 8259 section 8.1), whatever else somebody says
+		return parameters.isEmpty() || (" ;".indexOf(parameters.charAt(0)) >= 0
+				&& (!parameters.contains("charset") || parameters.contains("utf-8")));
 	}
 
 	private static Throwable map(Throwable cause) {

@@ -32,7 +32,7 @@ final class ErrorHandler implements WebExceptionHandler, Ordered {
 		ServerHttpResponse response = exchange.getResponse();
 		if (response.isCommitted() || AnswerWriter.left(failure)) {
 			// there is nobody left to tell; a caller who leaves is no failure of ours
-			return Mono.error(failure);
+			return response.isCommitted() ? Mono.error(failure) : Mono.empty();
 		}
 		ApiError error = ApiError.of(failure);
 		if (failure instanceof ErrorResponse framework) {
@@ -50,7 +50,7 @@ final class ErrorHandler implements WebExceptionHandler, Ordered {
 		if (retryAfter != null) {
 			headers.set("retry-after", Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds())));
 		}
-		if (error.status() == 413) {
+		if (error.status() == 413 || error.status() == 401) {
 			// the rest of the body is not worth reading
 			headers.set("connection", "close");
 		}

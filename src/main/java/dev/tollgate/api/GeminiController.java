@@ -36,10 +36,10 @@ class GeminiController {
 		this.models = models;
 	}
 
-	@PostMapping("/v1beta/models/{call}")
+	@PostMapping("/v1beta/models/{*call}")
 	Mono<Void> call(@PathVariable String call, ServerWebExchange exchange) {
 		int colon = call.lastIndexOf(':');
-		String model = call.substring(0, Math.max(colon, 0));
+		String model = call.substring(1, Math.max(colon, 1));
 		return switch (call.substring(colon + 1)) {
 			case "generateContent" -> answer(Operation.CHAT, model, false, exchange);
 			case "streamGenerateContent" -> streamed(model, exchange);

@@ -51,7 +51,12 @@ final class Welcome {
 				.append(generated)
 				.append('\n');
 		}
-		String key = (generated != null) ? generated : "$TOLLGATE_ADMIN_KEY";
+		boolean given = !this.environment.getProperty("tollgate.admin-key", "").isBlank();
+		if (generated == null && !given) {
+			text.append("The administrator's key is the one that the first start showed; ")
+				.append("to have a new one, remove admin-key.sha256 from the data directory.\n");
+		}
+		String key = (generated != null) ? generated : (given ? "$TOLLGATE_ADMIN_KEY" : "$KEY");
 		text.append(CALL.formatted(this.environment.getProperty("local.server.port"), key, this.models.example()));
 		logger.info(text);
 	}

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param usageRequested whether the caller of a stream wants to see its usage
  * @param temperatureGiven whether the caller chose a temperature
  * @param task what the caller said the call is for, or null
- * @param textSize how many bytes of the body are text or its structure, not media
+ * @param textSize how many bytes of the body are text
  * @param body the body, owned by whoever read it
  */
 public record ChatRequest(Protocol protocol, Operation operation, boolean beta, String model, boolean streamed,

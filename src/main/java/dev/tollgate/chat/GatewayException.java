@@ -121,6 +121,15 @@ public abstract sealed class GatewayException extends RuntimeException {
 		}
 
 		/**
+		 * The same refusal in other words.
+		 * @param message the words
+		 * @return the refusal
+		 */
+		public Refused withMessage(String message) {
+			return new Refused(this.status, message, this.type, this.code, this.param);
+		}
+
+		/**
 		 * The provider's status.
 		 * @return an HTTP status from 400 to 499
 		 */
@@ -159,9 +168,33 @@ public abstract sealed class GatewayException extends RuntimeException {
 
 		private final @Nullable Duration retryAfter;
 
+		private final boolean exhausted;
+
 		public RateLimited(String message, @Nullable Duration retryAfter) {
+			this(message, retryAfter, false);
+		}
+
+		private RateLimited(String message, @Nullable Duration retryAfter, boolean exhausted) {
 			super(message);
 			this.retryAfter = retryAfter;
+			this.exhausted = exhausted;
+		}
+
+		/**
+		 * A limit that waiting does not lift: a quota or an account that is used up.
+		 * @param message what is used up
+		 * @return the failure
+		 */
+		public static RateLimited exhausted(String message) {
+			return new RateLimited(message, null, true);
+		}
+
+		/**
+		 * Whether waiting does not help.
+		 * @return true if a quota or an account is used up
+		 */
+		public boolean isExhausted() {
+			return this.exhausted;
 		}
 
 		/**

@@ -17,8 +17,7 @@ final class TokenEstimate {
 	}
 
 	/**
-	 * Estimates from the sizes of what passed; media are left out, so that the estimate
-	 * errs to the caller's favour.
+	 * Estimates from the bytes of text that passed; media are left out.
 	 */
 	static TokenUsage of(long sentBytes, long answeredBytes) {
 		return TokenUsage.text(Math.max(1, sentBytes / BYTES_PER_TOKEN),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -43,6 +44,9 @@ public final class ApiKeys {
 			KeyHash hash = KeyHash.of(key);
 			Files.createDirectories(file.toAbsolutePath().getParent());
 			Files.writeString(file, hash.toHex() + "\n");
+			if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+				Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+			}
 			this.generated = key;
 			return hash;
 		}

@@ -9,6 +9,7 @@ import dev.tollgate.chat.Answer;
 import dev.tollgate.chat.AnswerObserver;
 import dev.tollgate.chat.AnswerProgress;
 import dev.tollgate.chat.GatewayException;
+import dev.tollgate.chat.GatewayException.Refused;
 import dev.tollgate.chat.GatewayException.UpstreamFailed;
 import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
 import dev.tollgate.chat.Receipt;
@@ -265,6 +266,9 @@ final class Exchange extends CallWatch.Watched {
 	}
 
 	private GatewayException map(Throwable cause) {
+		if (cause instanceof Refused refused) {
+			return refused.withMessage(Redaction.redact(refused.getMessage(), this.call.credential()));
+		}
 		if (cause instanceof GatewayException known) {
 			return known;
 		}

@@ -2,7 +2,7 @@ package dev.tollgate.provider;
 
 import java.time.Duration;
 
-import jakarta.validation.constraints.NotNull;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -15,7 +15,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param idle between two reads of a streamed answer after that, keep-alives included
  * @param total for the whole call, streamed or not
  */
-public record ProviderTimeouts(@NotNull @DefaultValue("2s") Duration connect,
-		@NotNull @DefaultValue("10s") Duration headers, @NotNull @DefaultValue("120s") Duration firstContent,
-		@NotNull @DefaultValue("60s") Duration idle, @NotNull @DefaultValue("15m") Duration total) {
+public record ProviderTimeouts(@DurationMin(millis = 1) @DefaultValue("2s") Duration connect,
+		@DurationMin(millis = 1) @DefaultValue("10s") Duration headers,
+		@DurationMin(millis = 1) @DefaultValue("120s") Duration firstContent,
+		@DurationMin(millis = 1) @DefaultValue("60s") Duration idle,
+		@DurationMin(millis = 1) @DefaultValue("15m") Duration total) {
 }

@@ -1,13 +1,17 @@
 package dev.tollgate.provider;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
+import dev.tollgate.chat.InvalidConfigurationException;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
@@ -24,7 +28,11 @@ public final class Providers implements DisposableBean {
 
 	private static final ProviderTimeouts DEFAULT_TIMEOUTS = ProvidersProperties.defaultTimeouts();
 
+	private static final String KEY = "tollgate.providers";
+
 	private final Map<String, ChatProvider> providers = new LinkedHashMap<>();
+
+	private final Set<String> known = new HashSet<>();
 
 	private final List<HttpUpstream> connections = new ArrayList<>();
 
@@ -37,7 +45,13 @@ public final class Providers implements DisposableBean {
 				add(type, settings, loops);
 			}
 		});
+		this.known.addAll(known.keySet());
+		Set<String> names = new HashSet<>();
 		for (ProvidersProperties.Entry entry : properties.providers()) {
+			if (!names.add(entry.name())) {
+				throw new InvalidConfigurationException(KEY, "the provider '" + entry.name() + "' is there twice");
+			}
+			this.known.add(entry.name());
 			if (!this.providers.containsKey(entry.name())) {
 				add(type(entry, known), configured(entry, known), loops);
 			}
@@ -55,15 +69,16 @@ public final class Providers implements DisposableBean {
 			return null;
 		}
 		String url = environment.getProperty(prefix + "_BASE_URL", "").trim();
-		return new ProviderSettings(type.name(), type.name(), baseUrl(url.isEmpty() ? type.baseUrl() : url),
-				new ProviderCredential(key), (entry != null) ? entry.timeouts() : DEFAULT_TIMEOUTS);
+		return new ProviderSettings(type.name(), type.name(),
+				baseUrl(prefix + "_BASE_URL", url.isEmpty() ? type.baseUrl() : url),
+				credential(prefix + "_API_KEY", key), (entry != null) ? entry.timeouts() : DEFAULT_TIMEOUTS);
 	}
 
 	private static ProviderType type(ProvidersProperties.Entry entry, Map<String, ProviderType> known) {
 		ProviderType type = known.get(entry.typeOrName());
 		if (type == null) {
-			throw new InvalidProviderException(entry.name(),
-					"there is no type '" + entry.typeOrName() + "', only " + known.keySet());
+			throw new InvalidConfigurationException(KEY, "the provider '" + entry.name() + "' has the type '"
+					+ entry.typeOrName() + "', but there are only " + known.keySet());
 		}
 		return type;
 	}
@@ -71,20 +86,39 @@ public final class Providers implements DisposableBean {
 	private static ProviderSettings configured(ProvidersProperties.Entry entry, Map<String, ProviderType> known) {
 		ProviderType type = type(entry, known);
 		if (entry.apiKeys().isEmpty()) {
-			throw new InvalidProviderException(entry.name(), "it has no api-keys");
+			throw new InvalidConfigurationException(KEY, "the provider '" + entry.name() + "' has no api-keys");
 		}
 		String url = (entry.baseUrl() != null) ? entry.baseUrl() : type.baseUrl();
-		return new ProviderSettings(entry.name(), type.name(), baseUrl(url),
-				new ProviderCredential(entry.apiKeys().getFirst()), entry.timeouts());
+		return new ProviderSettings(entry.name(), type.name(), baseUrl(KEY + " (" + entry.name() + ")", url),
+				credential(KEY + " (" + entry.name() + ")", entry.apiKeys().getFirst()), entry.timeouts());
 	}
 
-	private static URI baseUrl(String url) {
-		URI uri = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
-		boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-		if (!http || uri.getHost() == null || uri.getUserInfo() != null || uri.getQuery() != null) {
-			throw new InvalidProviderException(url, "its base URL must be like https://host/path");
+	private static URI baseUrl(String key, String url) {
+		try {
+			URI uri = new URI(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+			boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+			if (http && uri.getHost() != null && uri.getUserInfo() == null && uri.getQuery() == null) {
+				return uri;
+			}
 		}
-		return uri;
+		catch (URISyntaxException ex) {
+			throw notAnAddress(key);
+		}
+		throw notAnAddress(key);
+	}
+
+	private static InvalidConfigurationException notAnAddress(String key) {
+		// without the value, which may hold a password
+		return new InvalidConfigurationException(key,
+				"the base URL must be like https://host/path, without user, password and query");
+	}
+
+	private static ProviderCredential credential(String key, String value) {
+		String trimmed = value.trim();
+		if (trimmed.isEmpty() || trimmed.chars().anyMatch((next) -> next <= ' ' || next >= 0x7f)) {
+			throw new InvalidConfigurationException(key, "the API key must be of printable ASCII without white space");
+		}
+		return new ProviderCredential(trimmed);
 	}
 
 	private void add(ProviderType type, ProviderSettings settings, LoopResources loops) {
@@ -100,6 +134,15 @@ public final class Providers implements DisposableBean {
 	 */
 	public @Nullable ChatProvider find(String name) {
 		return this.providers.get(name);
+	}
+
+	/**
+	 * Whether there is such a provider, be it switched off.
+	 * @param name its name
+	 * @return true for a type of provider and for one that is configured
+	 */
+	public boolean knows(String name) {
+		return this.known.contains(name);
 	}
 
 	/**

@@ -21,6 +21,12 @@ public interface WireCall {
 	URI uri();
 
 	/**
+	 * The gateway's own key at the provider, which no message may hold.
+	 * @return the credential
+	 */
+	ProviderCredential credential();
+
+	/**
 	 * Writes the credential.
 	 * @param headers the headers of the request
 	 */

@@ -49,7 +49,7 @@ final class ModelCatalog {
 		if (known == null) {
 			Temperature temperature = (ofRoute != null) ? new Temperature(ofRoute, "route") : null;
 			return new ModelDescription(id, model, null, null, List.of("text"), TemperatureSupport.UNKNOWN, temperature,
-					Map.of());
+					(ofRoute != null) ? this.temperatures.tasks(providerType) : Map.of());
 		}
 		boolean accepted = known.temperature() == TemperatureSupport.ACCEPTED;
 		Temperature temperature = accepted

@@ -2,7 +2,9 @@ package dev.tollgate.routing;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
+import dev.tollgate.chat.InvalidConfigurationException;
 import dev.tollgate.chat.UpstreamModel;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -25,9 +27,27 @@ record RouteDefinition(@NotBlank String name, @Size(min = 1, max = 1) List<@Vali
 		@DefaultValue Map<String, Object> defaults, @DefaultValue Map<String, Object> overrides,
 		@DefaultValue("pass") UnsupportedParameters unsupportedParameters) {
 
+	private static final Set<String> RESERVED = Set.of("model", "messages", "prompt", "stream", "stream_options");
+
 	RouteDefinition {
 		defaults = ParameterValues.typed(defaults);
 		overrides = ParameterValues.typed(overrides);
+		check(name, defaults);
+		check(name, overrides);
+	}
+
+	private static void check(String name, Map<String, Object> parameters) {
+		for (String reserved : RESERVED) {
+			if (parameters.containsKey(reserved)) {
+				throw new InvalidConfigurationException("tollgate.routes",
+						"the route '" + name + "' must not set '" + reserved + "', which is the caller's");
+			}
+		}
+		Object temperature = parameters.getOrDefault("temperature", 0);
+		if (!(temperature instanceof Number number) || number.doubleValue() < 0 || number.doubleValue() > 2) {
+			throw new InvalidConfigurationException("tollgate.routes",
+					"the temperature of the route '" + name + "' must be a number from 0 to 2");
+		}
 	}
 
 	/** What serves a model under its own name. */

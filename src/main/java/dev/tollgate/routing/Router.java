@@ -1,16 +1,20 @@
 package dev.tollgate.routing;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import dev.tollgate.chat.GatewayException.UnknownModel;
+import dev.tollgate.chat.InvalidConfigurationException;
 import dev.tollgate.chat.ModelDescription;
 import dev.tollgate.chat.UpstreamModel;
 import dev.tollgate.pricing.PriceList;
 import dev.tollgate.provider.ChatProvider;
 import dev.tollgate.provider.Providers;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -40,8 +44,17 @@ public final class Router {
 		this.prices = prices;
 		Map<String, RouteDefinition> definitions = new LinkedHashMap<>();
 		builtIn.routes().forEach((route) -> definitions.put(route.name(), route));
-		configured.routes().forEach((route) -> definitions.put(route.name(), route));
+		Set<String> names = new HashSet<>();
+		for (RouteDefinition route : configured.routes()) {
+			if (!names.add(route.name())) {
+				throw new InvalidConfigurationException("tollgate.routes",
+						"the route '" + route.name() + "' is there twice");
+			}
+			definitions.put(route.name(), route);
+		}
 		definitions.values().forEach(this::add);
+		// the name of a model that is gone may come with its provider, too
+		builtIn.routes().forEach((route) -> qualify(route.name()));
 		catalog.models().forEach(this::add);
 	}
 
@@ -49,6 +62,10 @@ public final class Router {
 		UpstreamModel model = definition.model();
 		ChatProvider provider = this.providers.find(model.provider());
 		if (provider == null) {
+			if (!this.providers.knows(model.provider())) {
+				throw new InvalidConfigurationException("tollgate.routes", "the route '" + definition.name()
+						+ "' goes to the provider '" + model.provider() + "', which is not configured");
+			}
 			return;
 		}
 		ModelDescription description = this.catalog.describe(definition.name(), model, provider.type(),
@@ -56,8 +73,13 @@ public final class Router {
 		Route route = new Route(definition, provider, description, model.name());
 		this.routes.put(definition.name(), route);
 		this.listed.put(definition.name(), route);
-		// the name of a model that is gone may come with its provider, too
-		this.routes.putIfAbsent(model.provider() + "/" + definition.name(), route);
+	}
+
+	private void qualify(String name) {
+		Route route = this.routes.get(name);
+		if (route != null) {
+			this.routes.putIfAbsent(route.model().provider() + "/" + name, route);
+		}
 	}
 
 	private void add(CatalogProperties.Model known) {
@@ -98,17 +120,19 @@ public final class Router {
 		if (provider == null || !MODEL_NAME.matcher(model.name()).matches()) {
 			throw new UnknownModel(name);
 		}
-		return direct(model, provider, label(new UpstreamModel(provider.type(), model.name())));
+		String named = label(model);
+		String label = (named != null) ? named : label(new UpstreamModel(provider.type(), model.name()));
+		return direct(model, provider, (label != null) ? label : "other");
 	}
 
 	/** Of what callers may write, labels take only what the lists have. */
-	private String label(UpstreamModel model) {
-		UpstreamModel base = model.withoutSnapshot();
+	private @Nullable String label(UpstreamModel model) {
 		if (this.prices.models().contains(model)) {
 			return model.name();
 		}
+		UpstreamModel base = model.withoutSnapshot();
 		boolean known = this.prices.models().contains(base) || this.routes.containsKey(base.toString());
-		return known ? base.name() : "other";
+		return known ? base.name() : null;
 	}
 
 	private UpstreamModel snapshot(String name) {

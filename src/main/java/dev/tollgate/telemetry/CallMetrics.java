@@ -70,7 +70,7 @@ public final class CallMetrics {
 		String outcome = call.outcome().label();
 		counter(Metric.REQUESTS, call.route(), outcome, Boolean.toString(call.streamed())).increment();
 		timer(Metric.OVERHEAD).record(call.overhead());
-		if (!call.contacted()) {
+		if (!call.contacted() && call.outcome() != Outcome.FAILED) {
 			return;
 		}
 		counter(Metric.ATTEMPTS, call.provider(), call.model(), outcome).increment();

@@ -24,10 +24,13 @@ public final class JsonBody {
 
 	private final List<JsonScanner.LongString> longStrings;
 
+	private final int stringSize;
+
 	JsonBody(ByteBuf bytes, JsonScanner scanner) {
 		this.bytes = bytes;
 		this.members = scanner.members();
 		this.longStrings = scanner.longStrings();
+		this.stringSize = scanner.textSize();
 	}
 
 	/**
@@ -74,12 +77,11 @@ public final class JsonBody {
 	}
 
 	/**
-	 * The number of bytes outside of long strings: what is text, or the structure around
-	 * it, rather than media.
+	 * The number of bytes of text: of all strings that are values, but for media.
 	 * @return the size in bytes
 	 */
 	public int textSize() {
-		int size = size();
+		int size = this.stringSize;
 		for (JsonScanner.LongString longString : this.longStrings) {
 			if (isMedia(longString)) {
 				size -= longString.length();

@@ -64,6 +64,9 @@ final class JsonScanner {
 
 	private int nameLength;
 
+	/** The bytes of all strings that are values. */
+	private int textSize;
+
 	private int state = VALUE;
 
 	private int depth;
@@ -121,6 +124,10 @@ final class JsonScanner {
 
 	List<JsonMember> members() {
 		return this.members;
+	}
+
+	int textSize() {
+		return this.textSize;
 	}
 
 	List<LongString> longStrings() {
@@ -344,6 +351,7 @@ final class JsonScanner {
 			this.state = COLON;
 			return;
 		}
+		this.textSize += end - this.string.start() - 2;
 		if (end - this.string.start() >= LONG_STRING) {
 			this.longStrings.add(new LongString(this.string.start() + 1, end - 1));
 		}

@@ -27,6 +27,8 @@ final class Chunk {
 
 	private static final byte[] DELTA = OpenAiUsage.name("delta");
 
+	private static final byte[] MESSAGE = OpenAiUsage.name("message");
+
 	private static final byte[] TEXT = OpenAiUsage.name("text");
 
 	private static final byte[] ROLE = OpenAiUsage.name("role");
@@ -152,7 +154,7 @@ final class Chunk {
 		boolean ended = false;
 		cursor.enterObject();
 		while (cursor.nextMember()) {
-			if (cursor.nameIs(DELTA) && cursor.kind() == JsonKind.OBJECT) {
+			if ((cursor.nameIs(DELTA) || cursor.nameIs(MESSAGE)) && cursor.kind() == JsonKind.OBJECT) {
 				delta(cursor);
 			}
 			else if (cursor.nameIs(TEXT)) {
@@ -176,7 +178,8 @@ final class Chunk {
 	}
 
 	/**
-	 * Whatever a delta holds besides its role is content: text, thoughts, calls, sound.
+	 * Whatever a delta, or a message, holds besides its role is content: text, thoughts,
+	 * calls, sound.
 	 */
 	private void delta(JsonCursor cursor) {
 		cursor.enterObject();
@@ -206,12 +209,14 @@ final class Chunk {
 
 	private static GatewayException error(JsonCursor cursor) {
 		OpenAiError error = OpenAiError.read(cursor);
-		return error.inStream();
+		return error.withoutStatus();
 	}
 
-	@Nullable String finishReason(byte[] choices, int length) {
-		choices(this.cursor.on(choices, 0, length));
-		return this.finishReason;
+	/** Reads the choices of an answer that came as a whole. */
+	void whole(byte[] choices, AnswerProgress progress) {
+		choices(this.cursor.on(choices, 0, choices.length));
+		progress.finished(this.finishReason);
+		progress.content(this.content);
 	}
 
 }

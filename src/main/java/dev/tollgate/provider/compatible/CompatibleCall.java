@@ -9,6 +9,7 @@ import dev.tollgate.chat.GatewayException.UpstreamFailed;
 import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
 import dev.tollgate.chat.Receipt;
 import dev.tollgate.provider.EventDialect;
+import dev.tollgate.provider.ProviderCredential;
 import dev.tollgate.provider.UpstreamRequest;
 import dev.tollgate.provider.WireCall;
 import dev.tollgate.wire.Json;
@@ -20,7 +21,6 @@ import dev.tollgate.wire.JsonMember;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,13 +36,13 @@ final class CompatibleCall implements WireCall {
 
 	private final URI uri;
 
-	private final AsciiString authorization;
+	private final ProviderCredential credential;
 
 	private final UpstreamRequest request;
 
-	CompatibleCall(URI uri, AsciiString authorization, UpstreamRequest request) {
+	CompatibleCall(URI uri, ProviderCredential credential, UpstreamRequest request) {
 		this.uri = uri;
-		this.authorization = authorization;
+		this.credential = credential;
 		this.request = request;
 	}
 
@@ -52,8 +52,13 @@ final class CompatibleCall implements WireCall {
 	}
 
 	@Override
+	public ProviderCredential credential() {
+		return this.credential;
+	}
+
+	@Override
 	public void authorize(HttpHeaders headers) {
-		headers.set(HttpHeaderNames.AUTHORIZATION, this.authorization);
+		headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + this.credential.key());
 	}
 
 	@Override
@@ -119,11 +124,12 @@ final class CompatibleCall implements WireCall {
 			throw new UpstreamFailed(Reason.BAD_UPSTREAM_RESPONSE, "The provider's answer has no choices");
 		}
 		if (choices.end() - choices.start() < READ_CHOICES_BELOW) {
-			byte[] json = body.json(choices);
-			progress.finished(new Chunk().finishReason(json, json.length));
+			new Chunk().whole(body.json(choices), progress);
 			Finish.check(progress.finishReason());
 		}
-		progress.content(choices.end() - choices.start());
+		else {
+			progress.content(body.textSize());
+		}
 	}
 
 	private static @Nullable String text(JsonBody body, JsonMember member) {
@@ -140,7 +146,7 @@ final class CompatibleCall implements WireCall {
 	private static void error(JsonBody body, JsonMember member) {
 		if (member.kind() != JsonKind.NULL) {
 			byte[] json = body.json(member);
-			throw OpenAiError.read(new JsonCursor().on(json, 0, json.length)).inStream();
+			throw OpenAiError.read(new JsonCursor().on(json, 0, json.length)).withoutStatus();
 		}
 	}
 

@@ -11,7 +11,6 @@ import dev.tollgate.provider.ChatProvider;
 import dev.tollgate.provider.HttpUpstream;
 import dev.tollgate.provider.ProviderSettings;
 import dev.tollgate.provider.UpstreamRequest;
-import io.netty.util.AsciiString;
 import reactor.core.publisher.Mono;
 
 /**
@@ -22,8 +21,6 @@ public final class CompatibleProvider implements ChatProvider {
 	private final ProviderSettings settings;
 
 	private final HttpUpstream http;
-
-	private final AsciiString authorization;
 
 	private final URI chat;
 
@@ -40,7 +37,6 @@ public final class CompatibleProvider implements ChatProvider {
 	public CompatibleProvider(ProviderSettings settings, HttpUpstream http, Paths paths) {
 		this.settings = settings;
 		this.http = http;
-		this.authorization = new AsciiString("Bearer " + settings.credential().key());
 		this.chat = settings.at(paths.chat());
 		this.betaChat = settings.at(paths.betaChat());
 		this.completions = settings.at(paths.completions());
@@ -64,7 +60,7 @@ public final class CompatibleProvider implements ChatProvider {
 							+ "' is not a Gemini model: call it at /v1/chat/completions",
 					"unsupported_model", "model"));
 		}
-		return this.http.call(new CompatibleCall(uri(request), this.authorization, request), observer);
+		return this.http.call(new CompatibleCall(uri(request), this.settings.credential(), request), observer);
 	}
 
 	private URI uri(UpstreamRequest request) {

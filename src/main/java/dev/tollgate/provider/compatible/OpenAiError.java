@@ -93,7 +93,7 @@ record OpenAiError(@Nullable String message, @Nullable String type, @Nullable St
 		return switch (status) {
 			// the gateway's own account is out of money, which is not the caller's
 			// concern
-			case 402 -> new RateLimited("The gateway's account at the provider is exhausted", null);
+			case 402 -> RateLimited.exhausted("The gateway's account at the provider is exhausted");
 			case 401, 403 -> new UpstreamFailed(Reason.UPSTREAM_AUTH, "The provider refused the gateway's credential");
 			case 408, 504 -> new UpstreamFailed(Reason.UPSTREAM_TIMEOUT, "The provider ran out of time");
 			case 429 -> rateLimited(headers);
@@ -103,15 +103,22 @@ record OpenAiError(@Nullable String message, @Nullable String type, @Nullable St
 		};
 	}
 
-	/** What this error means as an event in a stream, where there is no status. */
-	GatewayException inStream() {
-		String word = (this.code != null) ? this.code : String.valueOf(this.type);
-		return switch (word) {
-			case "rate_limit_exceeded", "insufficient_quota", "rate_limit_error" ->
-				new RateLimited("The provider's rate limit was reached", null);
-			case "invalid_request_error", "context_length_exceeded", "content_filter" -> refused(400);
-			default -> new UpstreamFailed(Reason.UPSTREAM_ERROR, "The provider reported an error in its stream");
-		};
+	/**
+	 * What this error means in an answer that began well, where there is no status.
+	 * DeepSeek writes {@code invalid_request_error} as the code of failures of its own,
+	 * so only the type says that the request is at fault.
+	 */
+	GatewayException withoutStatus() {
+		if ("insufficient_quota".equals(this.code)) {
+			return RateLimited.exhausted("The gateway's quota at the provider is exhausted");
+		}
+		if ("rate_limit_exceeded".equals(this.code) || "rate_limit_error".equals(this.type)) {
+			return new RateLimited("The provider's rate limit was reached", null);
+		}
+		boolean refused = "invalid_request_error".equals(this.type) || "context_length_exceeded".equals(this.code)
+				|| "content_filter".equals(this.code);
+		return refused ? refused(400)
+				: new UpstreamFailed(Reason.UPSTREAM_ERROR, "The provider reported an error in its answer");
 	}
 
 	private Refused refused(int status) {
@@ -121,7 +128,7 @@ record OpenAiError(@Nullable String message, @Nullable String type, @Nullable St
 
 	private RateLimited rateLimited(HttpHeaders headers) {
 		if ("insufficient_quota".equals(this.code)) {
-			return new RateLimited("The gateway's quota at the provider is exhausted", null);
+			return RateLimited.exhausted("The gateway's quota at the provider is exhausted");
 		}
 		return new RateLimited("The provider's rate limit was reached", RetryAfter.of(headers));
 	}

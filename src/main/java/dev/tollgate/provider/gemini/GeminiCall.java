@@ -33,6 +33,11 @@ abstract class GeminiCall implements WireCall {
 	}
 
 	@Override
+	public ProviderCredential credential() {
+		return this.credential;
+	}
+
+	@Override
 	public void authorize(HttpHeaders headers) {
 		headers.set("x-goog-api-key", this.credential.key());
 	}

@@ -2,7 +2,6 @@ package dev.tollgate.provider.gemini;
 
 import java.time.Duration;
 import java.util.Locale;
-import java.util.StringTokenizer;
 
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.RateLimited;
@@ -15,8 +14,6 @@ import tools.jackson.databind.node.MissingNode;
 
 /** Turns Google's error objects into the gateway's failures. */
 final class GeminiErrors {
-
-	private static final int MAX_MESSAGE_LENGTH = 2_000;
 
 	private GeminiErrors() {
 	}
@@ -62,7 +59,7 @@ final class GeminiErrors {
 			return new UpstreamFailed(Reason.BAD_UPSTREAM_RESPONSE, "The provider's answer could not be read");
 		}
 		String text = text(error, "message");
-		String message = (text != null) ? redact(text) : "The provider refused the request";
+		String message = (text != null) ? text : "The provider refused the request";
 		return new Refused(status, message, "invalid_request_error", refusal(status, error, message), null);
 	}
 
@@ -74,7 +71,7 @@ final class GeminiErrors {
 			return "context_length_exceeded";
 		}
 		String name = text(error, "status");
-		return (name != null) ? redact(name.toLowerCase(Locale.ROOT)) : null;
+		return (name != null) ? name.toLowerCase(Locale.ROOT) : null;
 	}
 
 	private static JsonNode error(JsonNode body) {
@@ -129,23 +126,6 @@ final class GeminiErrors {
 	private static @Nullable String text(JsonNode object, String name) {
 		JsonNode value = object.get(name);
 		return (value != null && value.isString()) ? value.stringValue() : null;
-	}
-
-	// Google's messages may quote the address that was called, with the key in it
-	private static String redact(String message) {
-		String text = (message.length() > MAX_MESSAGE_LENGTH) ? message.substring(0, MAX_MESSAGE_LENGTH) : message;
-		StringBuilder redacted = new StringBuilder(text.length());
-		StringTokenizer words = new StringTokenizer(text, " \t\r\n\"'`()<>", true);
-		while (words.hasMoreTokens()) {
-			String word = words.nextToken();
-			redacted.append(isSecret(word) ? "[redacted]" : word);
-		}
-		return redacted.toString();
-	}
-
-	private static boolean isSecret(String word) {
-		return word.contains("AIza") || word.contains("AQ.A") || word.contains("://") || word.contains("googleapis.com")
-				|| word.contains("key=");
 	}
 
 }

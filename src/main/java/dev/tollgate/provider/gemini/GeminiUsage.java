@@ -28,6 +28,10 @@ final class GeminiUsage {
 			return null;
 		}
 		long prompt = count(metadata, "promptTokenCount");
+		if (prompt == 0) {
+			// a prompt of no tokens does not exist
+			return null;
+		}
 		long cached = count(metadata, "cachedContentTokenCount");
 		long candidates = count(metadata, "candidatesTokenCount");
 		long thoughts = count(metadata, "thoughtsTokenCount");
