@@ -3,7 +3,6 @@ package dev.tollgate.provider;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -143,14 +142,6 @@ public final class Providers implements DisposableBean {
 	 */
 	public boolean knows(String name) {
 		return this.known.contains(name);
-	}
-
-	/**
-	 * All providers that are switched on.
-	 * @return the providers
-	 */
-	public Collection<ChatProvider> all() {
-		return this.providers.values();
 	}
 
 	@Override
