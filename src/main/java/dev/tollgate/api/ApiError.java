@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.Locale;
 
 import dev.tollgate.chat.GatewayException;
+import dev.tollgate.chat.GatewayException.Forbidden;
 import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.GatewayException.NotFound;
 import dev.tollgate.chat.GatewayException.RateLimited;
 import dev.tollgate.chat.GatewayException.Refused;
 import dev.tollgate.chat.GatewayException.RequestTooLarge;
 import dev.tollgate.chat.GatewayException.Unauthenticated;
+import dev.tollgate.chat.GatewayException.Unavailable;
 import dev.tollgate.chat.GatewayException.UnknownModel;
 import dev.tollgate.chat.GatewayException.UnsupportedMediaType;
 import dev.tollgate.chat.GatewayException.UpstreamFailed;
@@ -41,6 +43,8 @@ record ApiError(int status, String message, String type, @Nullable String param,
 
 	private static final String API_ERROR = "api_error";
 
+	private static final Duration RETRY_SOON = Duration.ofSeconds(2);
+
 	/** Maps whatever a request ended in; what is not ours stays opaque. */
 	static ApiError of(Throwable failure) {
 		return switch (failure) {
@@ -54,24 +58,32 @@ record ApiError(int status, String message, String type, @Nullable String param,
 	}
 
 	private static ApiError of(GatewayException failure) {
-		String message = failure.getMessage();
 		return switch (failure) {
-			case InvalidRequest invalid -> refusal(400, message, invalid.param(), invalid.code());
-			case RequestTooLarge _ -> refusal(413, message, null, "request_too_large");
-			case UnsupportedMediaType _ -> refusal(415, message, null, "unsupported_media_type");
-			case Unauthenticated _ ->
-				new ApiError(401, message, "authentication_error", null, "invalid_api_key", false, null);
-			case UnknownModel _ -> refusal(404, message, "model", "model_not_found");
-			case NotFound _ -> refusal(404, message, null, "not_found");
-			case Refused refused ->
-				new ApiError(refused.status(), message, (refused.type() != null) ? refused.type() : INVALID_REQUEST,
-						refused.param(), refused.code(), false, null);
-			case RateLimited limited -> new ApiError(429, message, "rate_limit_error", null, "upstream_rate_limited",
+			case InvalidRequest invalid -> refusal(failure, invalid.param(), invalid.code());
+			case RequestTooLarge _ -> refusal(failure, null, "request_too_large");
+			case UnsupportedMediaType _ -> refusal(failure, null, "unsupported_media_type");
+			case Unauthenticated _ -> error(failure, "authentication_error", "invalid_api_key", false, null);
+			case Forbidden _ -> error(failure, "permission_error", "permission_denied", false, null);
+			case UnknownModel _ -> refusal(failure, "model", "model_not_found");
+			case NotFound _ -> refusal(failure, null, "not_found");
+			case Refused refused -> new ApiError(refused.status(), refused.getMessage(),
+					(refused.type() != null) ? refused.type() : INVALID_REQUEST, refused.param(), refused.code(), false,
+					null);
+			case RateLimited limited -> error(failure, "rate_limit_error", "upstream_rate_limited",
 					!limited.isExhausted(), limited.retryAfter());
-			case UpstreamFailed failed -> new ApiError(failed.reason().status(), message, API_ERROR, null,
-					failed.reason().name().toLowerCase(Locale.ROOT),
+			case Unavailable unavailable -> error(failure, API_ERROR, unavailable.code(), true, RETRY_SOON);
+			case UpstreamFailed failed -> error(failure, API_ERROR, failed.reason().name().toLowerCase(Locale.ROOT),
 					failed.reason() != UpstreamFailed.Reason.UPSTREAM_AUTH, null);
 		};
+	}
+
+	private static ApiError error(GatewayException failure, String type, String code, boolean repeatable,
+			@Nullable Duration retryAfter) {
+		return new ApiError(failure.status(), failure.getMessage(), type, null, code, repeatable, retryAfter);
+	}
+
+	private static ApiError refusal(GatewayException failure, @Nullable String param, @Nullable String code) {
+		return refusal(failure.status(), failure.getMessage(), param, code);
 	}
 
 	private static ApiError refusal(int status, String message, @Nullable String param, @Nullable String code) {

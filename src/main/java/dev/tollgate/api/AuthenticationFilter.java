@@ -24,8 +24,6 @@ import org.springframework.web.server.WebFilterChain;
 @Component
 final class AuthenticationFilter implements WebFilter {
 
-	private static final String CALLER = Caller.class.getName();
-
 	private static final String BEARER = "Bearer ";
 
 	private final ApiKeys keys;
@@ -49,13 +47,13 @@ final class AuthenticationFilter implements WebFilter {
 		if (caller == null) {
 			return Mono.error(new Unauthenticated());
 		}
-		exchange.getAttributes().put(CALLER, caller);
+		exchange.getAttributes().put(Caller.ATTRIBUTE, caller);
 		return chain.filter(exchange);
 	}
 
 	/** Who calls, known since the filter let the exchange pass. */
 	static Caller caller(ServerWebExchange exchange) {
-		return exchange.getRequiredAttribute(CALLER);
+		return exchange.getRequiredAttribute(Caller.ATTRIBUTE);
 	}
 
 	private static @Nullable String key(ServerHttpRequest request) {

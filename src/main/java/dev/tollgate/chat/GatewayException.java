@@ -24,6 +24,12 @@ public abstract sealed class GatewayException extends RuntimeException {
 		return String.valueOf(super.getMessage());
 	}
 
+	/**
+	 * The HTTP status that stands for it.
+	 * @return a status of 400 or above
+	 */
+	public abstract int status();
+
 	/** The request cannot be served as it is, now or later. */
 	public static final class InvalidRequest extends GatewayException {
 
@@ -53,6 +59,11 @@ public abstract sealed class GatewayException extends RuntimeException {
 			return this.param;
 		}
 
+		@Override
+		public int status() {
+			return 400;
+		}
+
 	}
 
 	/** The body is larger than the gateway accepts. */
@@ -60,6 +71,11 @@ public abstract sealed class GatewayException extends RuntimeException {
 
 		public RequestTooLarge(long limit) {
 			super("The request body is larger than the limit of " + limit + " bytes");
+		}
+
+		@Override
+		public int status() {
+			return 413;
 		}
 
 	}
@@ -71,6 +87,11 @@ public abstract sealed class GatewayException extends RuntimeException {
 			super(message);
 		}
 
+		@Override
+		public int status() {
+			return 415;
+		}
+
 	}
 
 	/** The caller has no valid key. */
@@ -78,6 +99,50 @@ public abstract sealed class GatewayException extends RuntimeException {
 
 		public Unauthenticated() {
 			super("No valid API key was sent. Send one as 'Authorization: Bearer KEY', 'x-goog-api-key' or 'api-key'");
+		}
+
+		@Override
+		public int status() {
+			return 401;
+		}
+
+	}
+
+	/** The caller's key does not allow it. */
+	public static final class Forbidden extends GatewayException {
+
+		public Forbidden(String message) {
+			super(message);
+		}
+
+		@Override
+		public int status() {
+			return 403;
+		}
+
+	}
+
+	/** The gateway itself cannot do it now, and spends nothing. */
+	public static final class Unavailable extends GatewayException {
+
+		private final String code;
+
+		public Unavailable(String message, String code) {
+			super(message);
+			this.code = code;
+		}
+
+		/**
+		 * The machine's word for what is missing.
+		 * @return for instance {@code ledger_unavailable}
+		 */
+		public String code() {
+			return this.code;
+		}
+
+		@Override
+		public int status() {
+			return 503;
 		}
 
 	}
@@ -89,6 +154,11 @@ public abstract sealed class GatewayException extends RuntimeException {
 			super("The model '" + model + "' does not exist or you do not have access to it");
 		}
 
+		@Override
+		public int status() {
+			return 404;
+		}
+
 	}
 
 	/** There is nothing under this address. */
@@ -96,6 +166,11 @@ public abstract sealed class GatewayException extends RuntimeException {
 
 		public NotFound(String message) {
 			super(message);
+		}
+
+		@Override
+		public int status() {
+			return 404;
 		}
 
 	}
@@ -133,6 +208,7 @@ public abstract sealed class GatewayException extends RuntimeException {
 		 * The provider's status.
 		 * @return an HTTP status from 400 to 499
 		 */
+		@Override
 		public int status() {
 			return this.status;
 		}
@@ -205,6 +281,11 @@ public abstract sealed class GatewayException extends RuntimeException {
 			return this.retryAfter;
 		}
 
+		@Override
+		public int status() {
+			return 429;
+		}
+
 	}
 
 	/** The provider failed, or could not be reached. */
@@ -223,6 +304,11 @@ public abstract sealed class GatewayException extends RuntimeException {
 		 */
 		public Reason reason() {
 			return this.reason;
+		}
+
+		@Override
+		public int status() {
+			return this.reason.status();
 		}
 
 		/** The kinds of upstream failure, each with its status and code. */

@@ -8,8 +8,9 @@ import dev.tollgate.chat.AnswerProgress;
 import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.UpstreamModel;
 import dev.tollgate.keys.Caller;
+import dev.tollgate.pricing.CalledModel;
 import dev.tollgate.pricing.Price;
-import dev.tollgate.pricing.PriceList;
+import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.routing.Route;
 import dev.tollgate.telemetry.CallMetrics;
 import dev.tollgate.telemetry.CallObservations;
@@ -23,7 +24,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class Meter {
 
-	private final PriceList prices;
+	private final PriceBook prices;
 
 	private final CallObservations observations;
 
@@ -31,7 +32,7 @@ final class Meter {
 
 	private final Clock clock;
 
-	Meter(PriceList prices, CallObservations observations, CallMetrics metrics, Clock clock) {
+	Meter(PriceBook prices, CallObservations observations, CallMetrics metrics, Clock clock) {
 		this.prices = prices;
 		this.observations = observations;
 		this.metrics = metrics;
@@ -48,29 +49,16 @@ final class Meter {
 		return this.clock.instant();
 	}
 
-	/**
-	 * The price of a call: of the model that ran, else of the model that was asked, by
-	 * the provider's own name, else by its type.
-	 */
 	Optional<Price> price(Route route, @Nullable String responseModel, Instant start, Instant completion) {
-		UpstreamModel asked = route.model();
-		UpstreamModel ran = asked.withName((responseModel != null) ? responseModel : asked.name());
-		Optional<Price> price = this.prices.price(ran, start, completion);
-		if (price.isEmpty() && !ran.equals(asked)) {
-			price = this.prices.price(asked, start, completion);
-		}
-		if (price.isEmpty() && !route.providerType().equals(asked.provider())) {
-			price = this.prices.price(new UpstreamModel(route.providerType(), ran.name()), start, completion)
-				.or(() -> this.prices.price(new UpstreamModel(route.providerType(), asked.name()), start, completion));
-		}
-		return price;
+		return this.prices.inForce()
+			.price(new CalledModel(route.model(), route.providerType(), responseModel), start, completion);
 	}
 
 	/** The response model as a label: one that has a price, or the one that was asked. */
 	String responseLabel(Route route, AnswerProgress progress) {
 		String model = progress.model();
 		boolean bounded = model != null
-				&& this.prices.models().contains(new UpstreamModel(route.providerType(), model));
+				&& this.prices.inForce().models().contains(new UpstreamModel(route.providerType(), model));
 		return (model != null && bounded) ? model : route.modelLabel();
 	}
 

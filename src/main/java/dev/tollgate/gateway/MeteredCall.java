@@ -10,6 +10,7 @@ import dev.tollgate.chat.AnswerProgress;
 import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.Operation;
+import dev.tollgate.chat.Outcome;
 import dev.tollgate.chat.Receipt;
 import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.keys.Caller;
@@ -17,7 +18,6 @@ import dev.tollgate.pricing.Cost;
 import dev.tollgate.pricing.Price;
 import dev.tollgate.routing.Route;
 import dev.tollgate.telemetry.CallSummary;
-import dev.tollgate.telemetry.Outcome;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
@@ -95,20 +95,12 @@ final class MeteredCall implements AnswerObserver {
 	@Override
 	public void failed(GatewayException failure, AnswerProgress progress) {
 		this.observation.error(failure);
-		settle(outcome(failure), progress, System.nanoTime());
+		settle(Outcome.of(failure), progress, System.nanoTime());
 	}
 
 	@Override
 	public void cancelled(AnswerProgress progress) {
 		settle(Outcome.CANCELLED, progress, System.nanoTime());
-	}
-
-	private static Outcome outcome(GatewayException failure) {
-		return switch (failure) {
-			case GatewayException.RateLimited _ -> Outcome.RATE_LIMITED;
-			case GatewayException.UpstreamFailed _ -> Outcome.FAILED;
-			default -> Outcome.REFUSED;
-		};
 	}
 
 	private Receipt settle(Outcome outcome, AnswerProgress progress, long answered) {

@@ -8,4 +8,8 @@ package dev.tollgate.keys;
  * @param administrator whether the key may do everything
  */
 public record Caller(String key, String team, boolean administrator) {
+
+	/** The attribute of an exchange that holds the caller, once the key was accepted. */
+	public static final String ATTRIBUTE = Caller.class.getName();
+
 }

@@ -72,6 +72,24 @@ public final class PriceList {
 	}
 
 	/**
+	 * The price of a call: of the model that ran, else of the one that was asked for; by
+	 * the provider's own name, else by its type.
+	 * @param called what was called
+	 * @param start when the request was sent
+	 * @param completion when the answer was complete
+	 * @return the price, empty where none is known
+	 */
+	public Optional<Price> price(CalledModel called, Instant start, Instant completion) {
+		for (UpstreamModel model : called.priced()) {
+			Optional<Price> price = price(model, start, completion);
+			if (price.isPresent()) {
+				return price;
+			}
+		}
+		return Optional.empty();
+	}
+
+	/**
 	 * The price of an instant.
 	 * @param model the model
 	 * @param at when

@@ -12,8 +12,8 @@ import org.springframework.context.annotation.Configuration;
 class PricingConfiguration {
 
 	@Bean
-	PriceList priceList(PricesProperties properties) {
-		return PriceList.load(properties.location());
+	PriceBook priceBook(PricesProperties properties) {
+		return new PriceBook(PriceList.load(properties.location()));
 	}
 
 }

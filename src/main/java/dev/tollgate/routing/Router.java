@@ -11,7 +11,7 @@ import dev.tollgate.chat.GatewayException.UnknownModel;
 import dev.tollgate.chat.InvalidConfigurationException;
 import dev.tollgate.chat.ModelDescription;
 import dev.tollgate.chat.UpstreamModel;
-import dev.tollgate.pricing.PriceList;
+import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.provider.ChatProvider;
 import dev.tollgate.provider.Providers;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +35,10 @@ public final class Router {
 
 	private final ModelCatalog catalog;
 
-	private final PriceList prices;
+	private final PriceBook prices;
 
 	Router(ModelCatalog catalog, CatalogProperties builtIn, RoutesProperties configured, Providers providers,
-			PriceList prices) {
+			PriceBook prices) {
 		this.catalog = catalog;
 		this.providers = providers;
 		this.prices = prices;
@@ -127,11 +127,11 @@ public final class Router {
 
 	/** Of what callers may write, labels take only what the lists have. */
 	private @Nullable String label(UpstreamModel model) {
-		if (this.prices.models().contains(model)) {
+		if (this.prices.inForce().models().contains(model)) {
 			return model.name();
 		}
 		UpstreamModel base = model.withoutSnapshot();
-		boolean known = this.prices.models().contains(base) || this.routes.containsKey(base.toString());
+		boolean known = this.prices.inForce().models().contains(base) || this.routes.containsKey(base.toString());
 		return known ? base.name() : null;
 	}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.tollgate.chat.Outcome;
 import dev.tollgate.pricing.Cost;
 import dev.tollgate.pricing.Usd;
 import io.micrometer.core.instrument.Counter;

@@ -2,6 +2,7 @@ package dev.tollgate.telemetry;
 
 import java.time.Duration;
 
+import dev.tollgate.chat.Outcome;
 import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.pricing.Cost;
 import org.jspecify.annotations.Nullable;

@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.TreeMap;
 
-import dev.tollgate.pricing.PriceList;
+import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceRow;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,9 +25,9 @@ final class PriceListAge implements MeterBinder {
 
 	private final Clock clock;
 
-	PriceListAge(PriceList prices, Clock clock) {
+	PriceListAge(PriceBook prices, Clock clock) {
 		this.clock = clock;
-		for (PriceRow row : prices.rows()) {
+		for (PriceRow row : prices.inForce().rows()) {
 			this.verified.merge(row.model().provider(), row.verifiedOn(), (a, b) -> a.isAfter(b) ? a : b);
 		}
 	}

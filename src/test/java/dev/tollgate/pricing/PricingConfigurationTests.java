@@ -20,7 +20,7 @@ class PricingConfigurationTests {
 
 	@Test
 	void theShippedPricesAreTheDefault() {
-		this.context.run((context) -> assertThat(context.getBean(PriceList.class).models())
+		this.context.run((context) -> assertThat(context.getBean(PriceBook.class).inForce().models())
 			.contains(Prices.model("deepseek/deepseek-flash")));
 	}
 
@@ -29,7 +29,7 @@ class PricingConfigurationTests {
 		Path file = Files.writeString(directory.resolve("mine.yml"),
 				"prices:\n" + Prices.row("2026-01-01T00:00:00Z", "    per-million: { input: 1, output: 2 }"));
 		this.context.withPropertyValues("tollgate.prices.location=classpath:prices.yml,file:" + file)
-			.run((context) -> assertThat(context.getBean(PriceList.class).models())
+			.run((context) -> assertThat(context.getBean(PriceBook.class).inForce().models())
 				.contains(Prices.model("deepseek/deepseek-flash"), Prices.model("p/m")));
 	}
 

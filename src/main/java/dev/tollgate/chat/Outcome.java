@@ -1,4 +1,4 @@
-package dev.tollgate.telemetry;
+package dev.tollgate.chat;
 
 import java.util.Locale;
 
@@ -20,16 +20,32 @@ public enum Outcome {
 	RATE_LIMITED,
 
 	/** The provider failed. */
-	FAILED;
+	FAILED,
+
+	/** The gateway died in the middle of it. */
+	INTERRUPTED;
 
 	private final String label = name().toLowerCase(Locale.ROOT);
 
 	/**
-	 * The name in metrics.
+	 * The name in metrics and reports.
 	 * @return the name in lower case
 	 */
 	public String label() {
 		return this.label;
+	}
+
+	/**
+	 * The outcome of a failure.
+	 * @param failure why a call failed
+	 * @return how it ended
+	 */
+	public static Outcome of(GatewayException failure) {
+		return switch (failure) {
+			case GatewayException.RateLimited _ -> RATE_LIMITED;
+			case GatewayException.UpstreamFailed _ -> FAILED;
+			default -> REFUSED;
+		};
 	}
 
 }
