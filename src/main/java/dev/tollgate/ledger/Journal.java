@@ -1,0 +1,381 @@
+package dev.tollgate.ledger;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+import dev.tollgate.chat.InvalidConfigurationException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An append-only log on local disk. A record that was appended outlives the process at
+ * once, and a loss of power after the next sync, a few milliseconds later. Appending is a
+ * copy into mapped memory: no system call, no wait for the disk, because a thread of the
+ * journal's own grants room ahead and syncs behind.
+ */
+final class Journal implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(Journal.class);
+
+	private static final String SUFFIX = ".journal";
+
+	private static final long RETRY_NANOS = 1_000_000_000L;
+
+	private final JournalProperties properties;
+
+	private final Path directory;
+
+	private final FileChannel lockFile;
+
+	private final UUID id;
+
+	private final NavigableMap<Long, JournalSegment> segments = new ConcurrentSkipListMap<>();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	/** Segments that have room, the first of which is written to. */
+	private final Deque<JournalSegment> open = new ArrayDeque<>();
+
+	/** Segments that hold what the disk may not have. */
+	private final List<JournalSegment> unsynced = new ArrayList<>();
+
+	/** Room that is promised to settlements. */
+	private long promised;
+
+	private final JournalReader reader;
+
+	private final Thread keeper;
+
+	private volatile boolean idle;
+
+	private volatile boolean closed;
+
+	private boolean roomReported;
+
+	Journal(Path directory, JournalProperties properties) {
+		this.directory = directory;
+		this.properties = properties;
+		try {
+			Files.createDirectories(directory);
+			this.lockFile = lock(directory.resolve("lock"));
+			this.id = identify(directory.resolve("id"));
+			openOld();
+			long first = this.segments.isEmpty() ? 1 : this.segments.lastKey() + 1;
+			this.open.add(create(first));
+			this.unsynced.add(this.open.getFirst());
+			this.reader = new JournalReader(this.segments, first);
+		}
+		catch (IOException ex) {
+			throw new InvalidConfigurationException("tollgate.data-dir",
+					"the journal cannot be kept in it: " + ex.getMessage());
+		}
+		this.keeper = Thread.ofPlatform().daemon().name("tollgate-journal").start(this::keep);
+	}
+
+	private static FileChannel lock(Path file) throws IOException {
+		FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+		FileLock lock;
+		try {
+			lock = channel.tryLock();
+		}
+		catch (OverlappingFileLockException ex) {
+			lock = null;
+		}
+		if (lock == null) {
+			channel.close();
+			throw new InvalidConfigurationException("tollgate.data-dir",
+					"another gateway is running with this data directory; each needs one of its own");
+		}
+		return channel;
+	}
+
+	private static UUID identify(Path file) throws IOException {
+		if (Files.exists(file)) {
+			return UUID.fromString(Files.readString(file).trim());
+		}
+		UUID id = UUID.randomUUID();
+		Files.writeString(file, id + "\n");
+		return id;
+	}
+
+	private void openOld() throws IOException {
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory, "*" + SUFFIX)) {
+			for (Path file : files) {
+				String name = file.getFileName().toString();
+				long number = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+				this.segments.put(number, JournalSegment.open(number, file));
+			}
+		}
+	}
+
+	private JournalSegment create(long number) throws IOException {
+		Path file = this.directory.resolve("%012d%s".formatted(number, SUFFIX));
+		JournalSegment segment = JournalSegment.create(number, file, (int) this.properties.segmentSize().toBytes());
+		this.segments.put(number, segment);
+		return segment;
+	}
+
+	/** Whose journal it is; the same for every run with this directory. */
+	UUID id() {
+		return this.id;
+	}
+
+	/** Reads what was appended, by this run and by earlier ones. */
+	JournalReader reader() {
+		return this.reader;
+	}
+
+	/**
+	 * Appends a record that another one will follow, and sees to it that there is room
+	 * for that.
+	 * @param bytes the record
+	 * @param more how much larger than this one the other is at most
+	 * @return the room that is promised, to be given back with the other record, or -1 if
+	 * the journal is full: then nothing was appended
+	 */
+	long hold(ByteBuffer bytes, int more) {
+		int checksum = JournalSegment.checksum(bytes);
+		long needed = JournalSegment.room(bytes.remaining());
+		long promise = JournalSegment.room(bytes.remaining() + more);
+		this.lock.lock();
+		try {
+			if (this.closed || usable() < this.promised + needed + promise) {
+				wake();
+				return -1;
+			}
+			this.promised += promise;
+			append(bytes, checksum);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		wake();
+		return promise;
+	}
+
+	/**
+	 * Appends the record for which {@link #hold} made sure of room.
+	 * @param bytes the record
+	 * @param promise what that had promised
+	 */
+	void settle(ByteBuffer bytes, long promise) {
+		int checksum = JournalSegment.checksum(bytes);
+		this.lock.lock();
+		try {
+			this.promised -= promise;
+			if (this.closed) {
+				// the next run recovers it
+				return;
+			}
+			append(bytes, checksum);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		wake();
+	}
+
+	/** What is left at the end of a segment may be too little for a record. */
+	private long usable() {
+		long usable = 0;
+		for (JournalSegment segment : this.open) {
+			usable += Math.max(0, segment.free() - EntryCodec.MAX_BYTES);
+		}
+		return usable;
+	}
+
+	private void append(ByteBuffer bytes, int checksum) {
+		JournalSegment segment = this.open.getFirst();
+		if (segment.free() < JournalSegment.room(bytes.remaining())) {
+			if (this.open.size() == 1) {
+				throw new IllegalStateException("The journal has no room although it was promised");
+			}
+			this.open.removeFirst();
+			segment = this.open.getFirst();
+			this.unsynced.add(segment);
+		}
+		segment.append(bytes, checksum);
+	}
+
+	private void wake() {
+		if (this.idle) {
+			this.idle = false;
+			LockSupport.unpark(this.keeper);
+		}
+	}
+
+	/** The segments before one, in order. */
+	List<Long> before(long number) {
+		return List.copyOf(this.segments.headMap(number).keySet());
+	}
+
+	/** Counts the records that earlier runs left. */
+	long countOld(Predicate<ByteBuffer> which) {
+		long count = 0;
+		JournalReader old = new JournalReader(this.segments, this.reader.firstOfThisRun());
+		for (JournalReader.Item item = old.next(); item != null && old.isReplaying(); item = old.next()) {
+			count += which.test(item.bytes()) ? 1 : 0;
+		}
+		return count;
+	}
+
+	/**
+	 * Forgets a segment of which every record is elsewhere.
+	 * @param number the segment
+	 */
+	void drop(long number) {
+		JournalSegment segment = this.segments.remove(number);
+		if (segment != null) {
+			segment.delete();
+		}
+		// there may be room for another one now
+		wake();
+	}
+
+	private void keep() {
+		while (!this.closed) {
+			grantRoom();
+			if (syncOrReport()) {
+				LockSupport.parkNanos(this.properties.syncInterval().toNanos());
+				continue;
+			}
+			this.idle = true;
+			if (!isDirty() && !this.closed) {
+				LockSupport.parkNanos(RETRY_NANOS);
+			}
+			this.idle = false;
+		}
+	}
+
+	private boolean syncOrReport() {
+		try {
+			return sync();
+		}
+		catch (UncheckedIOException ex) {
+			logger.error("The journal could not be synced", ex);
+			return true;
+		}
+	}
+
+	private boolean isDirty() {
+		this.lock.lock();
+		try {
+			JournalSegment active = this.open.getFirst();
+			return this.unsynced.size() > 1 || !this.reader.isSynced(active.number(), active.end());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Keeps two segments ready beyond what is promised, within the journal's bound. */
+	private void grantRoom() {
+		long size = this.properties.segmentSize().toBytes();
+		while (!this.closed && isRoomShort(2 * size)) {
+			if ((this.segments.size() + 1) * size > this.properties.maxSize().toBytes()) {
+				report("The journal has reached its bound of " + this.properties.maxSize(), null);
+				return;
+			}
+			try {
+				addRoom(create(this.segments.lastKey() + 1));
+				this.roomReported = false;
+			}
+			catch (IOException ex) {
+				report("The disk has no room for the journal", ex);
+				return;
+			}
+		}
+	}
+
+	private void addRoom(JournalSegment segment) {
+		this.lock.lock();
+		try {
+			this.open.addLast(segment);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean isRoomShort(long wanted) {
+		this.lock.lock();
+		try {
+			return usable() - this.promised < wanted;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void report(String what, @Nullable IOException cause) {
+		if (!this.roomReported) {
+			this.roomReported = true;
+			logger.warn(what + "; calls are refused once the room that is left is used up", cause);
+		}
+	}
+
+	/** Syncs what was appended until now, and says whether there was anything. */
+	private boolean sync() {
+		List<JournalSegment> dirty;
+		long end;
+		this.lock.lock();
+		try {
+			dirty = List.copyOf(this.unsynced);
+			end = dirty.getLast().end();
+			this.unsynced.subList(0, this.unsynced.size() - 1).clear();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		JournalSegment last = dirty.getLast();
+		if (dirty.size() == 1 && this.reader.isSynced(last.number(), end)) {
+			return false;
+		}
+		for (JournalSegment segment : dirty) {
+			segment.sync((segment == last) ? end : segment.end());
+		}
+		this.reader.synced(last.number(), end);
+		return true;
+	}
+
+	/** Syncs the rest and lets go of the files. */
+	@Override
+	public void close() {
+		this.lock.lock();
+		this.closed = true;
+		this.lock.unlock();
+		LockSupport.unpark(this.keeper);
+		try {
+			this.keeper.join();
+			sync();
+			this.segments.values().forEach(JournalSegment::close);
+			this.lockFile.close();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (IOException ex) {
+			logger.warn("The journal's lock could not be released", ex);
+		}
+	}
+
+}

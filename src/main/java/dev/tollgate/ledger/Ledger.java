@@ -1,0 +1,59 @@
+package dev.tollgate.ledger;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.LongAdder;
+
+import dev.tollgate.chat.GatewayException.Unavailable;
+
+/**
+ * Takes down what calls may cost and what they did cost. Both are in the journal when the
+ * method returns, which takes microseconds and waits for nobody; the database hears of it
+ * later.
+ */
+public final class Ledger {
+
+	private static final ThreadLocal<ByteBuffer> BUFFER = ThreadLocal
+		.withInitial(() -> ByteBuffer.allocate(EntryCodec.MAX_BYTES));
+
+	private final Journal journal;
+
+	private final LongAdder settled = new LongAdder();
+
+	Ledger(Journal journal) {
+		this.journal = journal;
+	}
+
+	/**
+	 * Holds what a call may cost, before its provider is contacted.
+	 * @param request the request
+	 * @param attempt the call
+	 * @return the hold, to be settled when the call has ended
+	 * @throws Unavailable if the journal is full: nothing may be spent then
+	 */
+	public Hold reserve(RequestFacts request, AttemptFacts attempt) {
+		LedgerEntry entry = new LedgerEntry(State.RESERVED, request, attempt, null);
+		long promise = this.journal.hold(encode(entry), EntryCodec.MAX_SETTLEMENT);
+		if (promise < 0) {
+			throw new Unavailable("The ledger has no room left: the database has not taken its rows for too long",
+					"ledger_full");
+		}
+		return new Hold(this, entry, promise);
+	}
+
+	void settle(LedgerEntry entry, long promise) {
+		this.journal.settle(encode(entry), promise);
+		this.settled.increment();
+	}
+
+	/** How many calls this run has settled. */
+	long settled() {
+		return this.settled.sum();
+	}
+
+	private static ByteBuffer encode(LedgerEntry entry) {
+		ByteBuffer buffer = BUFFER.get().clear();
+		EntryCodec.write(entry, buffer);
+		return buffer.flip();
+	}
+
+}
