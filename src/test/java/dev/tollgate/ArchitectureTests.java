@@ -132,8 +132,6 @@ class ArchitectureTests {
 	@Test
 	void timeComesFromTheClock() {
 		ArchRuleDefinition.noClasses()
-			.that()
-			.doNotHaveFullyQualifiedName(HOUSE + ".api.RequestId")
 			.should()
 			.callMethodWhere(called("asks the machine for the time", ArchitectureTests::asksTheMachine))
 			.check(CLASSES);

@@ -1,5 +1,10 @@
 package dev.tollgate;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 import dev.tollgate.simulator.SimulatedCall;
 import dev.tollgate.simulator.Simulator;
 import org.junit.jupiter.api.BeforeEach;
@@ -8,6 +13,9 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * What all tests of the whole application share, so that they share one application: the
@@ -39,6 +47,8 @@ import org.springframework.context.annotation.Import;
 @Import(GatewayTestConfiguration.class)
 abstract class GatewayTests {
 
+	private static final Path DATA = temporaryDirectory();
+
 	@Autowired
 	GatewayCaller gateway;
 
@@ -47,6 +57,24 @@ abstract class GatewayTests {
 
 	@Autowired
 	SettableClock clock;
+
+	private static Path temporaryDirectory() {
+		try {
+			Path directory = Files.createTempDirectory("tollgate-tests");
+			// the application that uses it ends with this process
+			Runtime.getRuntime()
+				.addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(directory.toFile())));
+			return directory;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@DynamicPropertySource
+	static void data(DynamicPropertyRegistry properties) {
+		properties.add("tollgate.data-dir", () -> DATA);
+	}
 
 	@BeforeEach
 	final void forget() {

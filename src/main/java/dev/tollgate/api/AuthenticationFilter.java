@@ -1,5 +1,6 @@
 package dev.tollgate.api;
 
+import java.time.Clock;
 import java.util.List;
 
 import dev.tollgate.chat.GatewayException.Unauthenticated;
@@ -30,9 +31,12 @@ final class AuthenticationFilter implements WebFilter {
 
 	private final ApplicationContext api;
 
-	AuthenticationFilter(ApiKeys keys, ApplicationContext api) {
+	private final Clock clock;
+
+	AuthenticationFilter(ApiKeys keys, ApplicationContext api, Clock clock) {
 		this.keys = keys;
 		this.api = api;
+		this.clock = clock;
 	}
 
 	@Override
@@ -41,7 +45,7 @@ final class AuthenticationFilter implements WebFilter {
 		if (asked != null && asked.getParent() == this.api) {
 			return chain.filter(exchange);
 		}
-		RequestId.of(exchange);
+		Identities.assign(exchange, this.clock);
 		String key = key(exchange.getRequest());
 		Caller caller = (key != null) ? this.keys.authenticate(key) : null;
 		if (caller == null) {

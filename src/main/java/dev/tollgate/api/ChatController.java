@@ -44,7 +44,8 @@ class ChatController {
 		Mono<Void> answer(ServerWebExchange exchange, Function<JsonBody, ChatRequest> reading) {
 			return this.bodies.read(exchange.getRequest())
 				.flatMap((body) -> Mono.using(() -> body,
-						(read) -> this.gateway.answer(AuthenticationFilter.caller(exchange), reading.apply(read)),
+						(read) -> this.gateway.answer(AuthenticationFilter.caller(exchange), Identities.of(exchange),
+								reading.apply(read)),
 						JsonBody::release))
 				.flatMap((answer) -> AnswerWriter.write(exchange, answer));
 		}

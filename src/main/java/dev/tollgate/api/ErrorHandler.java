@@ -1,5 +1,6 @@
 package dev.tollgate.api;
 
+import java.time.Clock;
 import java.time.Duration;
 
 import reactor.core.publisher.Mono;
@@ -20,6 +21,12 @@ import org.springframework.web.server.WebExceptionHandler;
  */
 @Component
 final class ErrorHandler implements WebExceptionHandler, Ordered {
+
+	private final Clock clock;
+
+	ErrorHandler(Clock clock) {
+		this.clock = clock;
+	}
 
 	@Override
 	public int getOrder() {
@@ -42,7 +49,7 @@ final class ErrorHandler implements WebExceptionHandler, Ordered {
 		response.setStatusCode(HttpStatusCode.valueOf(error.status()));
 		HttpHeaders headers = response.getHeaders();
 		headers.setContentType(MediaType.APPLICATION_JSON);
-		RequestId.of(exchange);
+		Identities.assign(exchange, this.clock);
 		if (!error.repeatable()) {
 			headers.set("x-should-retry", "false");
 		}

@@ -3,6 +3,7 @@ package dev.tollgate.gateway;
 import dev.tollgate.chat.Answer;
 import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException;
+import dev.tollgate.chat.RequestIdentity;
 import dev.tollgate.keys.Caller;
 import dev.tollgate.routing.Route;
 import dev.tollgate.routing.Router;
@@ -29,12 +30,13 @@ public final class ChatGateway {
 	 * Answers a request. Cancelling the subscription, or that of a streamed answer's
 	 * events, ends the call to the provider.
 	 * @param caller who calls, which decides what may be called and who pays
+	 * @param identity how the request is found again
 	 * @param request the request
 	 * @return the answer, or an error of type {@link GatewayException}
 	 */
-	public Mono<GatewayAnswer> answer(Caller caller, ChatRequest request) {
+	public Mono<GatewayAnswer> answer(Caller caller, RequestIdentity identity, ChatRequest request) {
 		Route route = this.router.route(request.model());
-		MeteredCall call = this.meter.start(caller, route, request);
+		MeteredCall call = this.meter.start(caller, identity, route, request);
 		return route.call(request, call).map((answer) -> described(route, call, answer));
 	}
 

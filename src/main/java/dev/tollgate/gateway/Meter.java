@@ -2,29 +2,35 @@ package dev.tollgate.gateway;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Optional;
 
 import dev.tollgate.chat.AnswerProgress;
 import dev.tollgate.chat.ChatRequest;
+import dev.tollgate.chat.RequestIdentity;
 import dev.tollgate.chat.UpstreamModel;
 import dev.tollgate.keys.Caller;
+import dev.tollgate.ledger.AttemptFacts;
+import dev.tollgate.ledger.Hold;
+import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.RequestFacts;
 import dev.tollgate.pricing.CalledModel;
-import dev.tollgate.pricing.Price;
 import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.PriceList;
 import dev.tollgate.routing.Route;
 import dev.tollgate.telemetry.CallMetrics;
 import dev.tollgate.telemetry.CallObservations;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
 /**
- * Meters calls: what they cost at their instant, and how they went.
+ * Meters calls: what they may cost before they are made, what they did cost at their
+ * instant, and how they went.
  */
 @Component
 final class Meter {
 
 	private final PriceBook prices;
+
+	private final Ledger ledger;
 
 	private final CallObservations observations;
 
@@ -32,33 +38,41 @@ final class Meter {
 
 	private final Clock clock;
 
-	Meter(PriceBook prices, CallObservations observations, CallMetrics metrics, Clock clock) {
+	Meter(PriceBook prices, Ledger ledger, CallObservations observations, CallMetrics metrics, Clock clock) {
 		this.prices = prices;
+		this.ledger = ledger;
 		this.observations = observations;
 		this.metrics = metrics;
 		this.clock = clock;
 	}
 
-	MeteredCall start(Caller caller, Route route, ChatRequest request) {
-		UpstreamModel label = route.model().withName(route.modelLabel());
-		return new MeteredCall(this, caller, route, request,
-				this.observations.start(route.name(), label, request.streamed()), this.clock.instant());
+	/**
+	 * Holds what a call may cost, and watches it from now on.
+	 */
+	MeteredCall start(Caller caller, RequestIdentity identity, Route route, ChatRequest request) {
+		Instant start = this.clock.instant();
+		PriceList prices = this.prices.inForce();
+		UpstreamModel model = route.model();
+		CalledModel called = new CalledModel(model, route.providerType(), null);
+		Hold hold = this.ledger.reserve(
+				new RequestFacts(identity, caller.key(), caller.team(), route.name(), request.model(),
+						request.streamed(), start),
+				new AttemptFacts(1, model.provider(), route.providerType(), model.name(), start,
+						TokenEstimate.of(request.textSize(), 0).input(),
+						Ceilings.of(prices, called, route.description(), request, start).orElse(null)));
+		UpstreamModel label = model.withName(route.modelLabel());
+		return new MeteredCall(this, hold, prices, caller, route, request,
+				this.observations.start(route.name(), label, request.streamed()), start);
 	}
 
 	Instant now() {
 		return this.clock.instant();
 	}
 
-	Optional<Price> price(Route route, @Nullable String responseModel, Instant start, Instant completion) {
-		return this.prices.inForce()
-			.price(new CalledModel(route.model(), route.providerType(), responseModel), start, completion);
-	}
-
 	/** The response model as a label: one that has a price, or the one that was asked. */
-	String responseLabel(Route route, AnswerProgress progress) {
+	String responseLabel(PriceList prices, Route route, AnswerProgress progress) {
 		String model = progress.model();
-		boolean bounded = model != null
-				&& this.prices.inForce().models().contains(new UpstreamModel(route.providerType(), model));
+		boolean bounded = model != null && prices.models().contains(new UpstreamModel(route.providerType(), model));
 		return (model != null && bounded) ? model : route.modelLabel();
 	}
 

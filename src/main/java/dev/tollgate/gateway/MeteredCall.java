@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import dev.tollgate.chat.AnswerObserver;
 import dev.tollgate.chat.AnswerProgress;
@@ -14,8 +15,15 @@ import dev.tollgate.chat.Outcome;
 import dev.tollgate.chat.Receipt;
 import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.keys.Caller;
+import dev.tollgate.ledger.Charge;
+import dev.tollgate.ledger.Hold;
+import dev.tollgate.ledger.Settlement;
+import dev.tollgate.ledger.Source;
+import dev.tollgate.ledger.State;
+import dev.tollgate.pricing.CalledModel;
 import dev.tollgate.pricing.Cost;
 import dev.tollgate.pricing.Price;
+import dev.tollgate.pricing.PriceList;
 import dev.tollgate.routing.Route;
 import dev.tollgate.telemetry.CallSummary;
 import io.micrometer.observation.Observation;
@@ -26,7 +34,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class MeteredCall implements AnswerObserver {
 
+	private static final int OK = 200;
+
+	/** What nginx logs for a caller who left. */
+	private static final int CLIENT_CLOSED_REQUEST = 499;
+
 	private final Meter meter;
+
+	private final Hold hold;
+
+	/** Those in force at the start: a price that changes meanwhile is for later calls. */
+	private final PriceList prices;
 
 	private final Caller caller;
 
@@ -44,18 +62,23 @@ final class MeteredCall implements AnswerObserver {
 
 	private long firstContent;
 
+	private @Nullable Instant firstEventAt;
+
 	private List<String> dropped = List.of();
 
 	private String window;
 
-	MeteredCall(Meter meter, Caller caller, Route route, ChatRequest request, Observation observation, Instant start) {
+	MeteredCall(Meter meter, Hold hold, PriceList prices, Caller caller, Route route, ChatRequest request,
+			Observation observation, Instant start) {
 		this.meter = meter;
+		this.hold = hold;
+		this.prices = prices;
 		this.caller = caller;
 		this.route = route;
 		this.request = request;
 		this.observation = observation;
 		this.start = start;
-		this.window = meter.price(route, null, start, start).map(Price::window).orElse(Price.STANDARD);
+		this.window = price(null, start).map(Price::window).orElse(Price.STANDARD);
 	}
 
 	/** The window at the start, and once the call has ended the one that applied. */
@@ -85,38 +108,49 @@ final class MeteredCall implements AnswerObserver {
 	@Override
 	public void firstContent() {
 		this.firstContent = System.nanoTime();
+		this.firstEventAt = this.meter.now();
 	}
 
 	@Override
 	public Receipt completed(AnswerProgress progress) {
-		return settle(Outcome.COMPLETED, progress, System.nanoTime());
+		return settle(Outcome.COMPLETED, OK, progress, System.nanoTime());
 	}
 
 	@Override
 	public void failed(GatewayException failure, AnswerProgress progress) {
 		this.observation.error(failure);
-		settle(Outcome.of(failure), progress, System.nanoTime());
+		settle(Outcome.of(failure), failure.status(), progress, System.nanoTime());
 	}
 
 	@Override
 	public void cancelled(AnswerProgress progress) {
-		settle(Outcome.CANCELLED, progress, System.nanoTime());
+		settle(Outcome.CANCELLED, CLIENT_CLOSED_REQUEST, progress, System.nanoTime());
 	}
 
-	private Receipt settle(Outcome outcome, AnswerProgress progress, long answered) {
+	private Receipt settle(Outcome outcome, int status, AnswerProgress progress, long answered) {
+		Instant completion = this.meter.now();
 		TokenUsage reported = progress.usage();
 		boolean estimated = reported == null;
 		TokenUsage usage = (reported != null) ? reported : estimate(outcome, progress);
-		Price price = this.meter.price(this.route, progress.model(), this.start, this.meter.now()).orElse(null);
+		Price price = price(progress.model(), completion).orElse(null);
 		Cost cost = (price != null) ? price.cost(usage, progress.serviceTier()) : null;
 		this.window = (price != null) ? price.window() : Price.STANDARD;
+		Charge charge = (price != null && cost != null) ? new Charge(price.row().id(), this.window, cost) : null;
+		this.hold.settle((this.contacted != 0) ? State.SETTLED : State.VOID,
+				new Settlement(completion, this.firstEventAt, outcome, status, progress.model(), progress.serviceTier(),
+						usage, estimated ? Source.ESTIMATED : Source.PROVIDER, charge, true));
 		this.meter.observations()
-			.stop(this.observation, progress, this.meter.responseLabel(this.route, progress), usage);
+			.stop(this.observation, progress, this.meter.responseLabel(this.prices, this.route, progress), usage);
 		this.meter.metrics().record(summary(outcome, usage, estimated, cost, answered));
 		if (this.contacted != 0 && this.request.streamed()) {
 			this.meter.metrics().streamClosed(this.route.model().provider());
 		}
 		return new Receipt(usage, (cost != null) ? cost.total().toPlainString() : null, this.window, estimated);
+	}
+
+	private Optional<Price> price(@Nullable String responseModel, Instant completion) {
+		return this.prices.price(new CalledModel(this.route.model(), this.route.providerType(), responseModel),
+				this.start, completion);
 	}
 
 	/** What was sent and what came, where the provider did not say. */

@@ -17,10 +17,11 @@ public final class Ledger {
 
 	private final Journal journal;
 
-	private final LongAdder settled = new LongAdder();
+	private final LongAdder pending;
 
-	Ledger(Journal journal) {
+	Ledger(Journal journal, LongAdder pending) {
 		this.journal = journal;
+		this.pending = pending;
 	}
 
 	/**
@@ -42,12 +43,19 @@ public final class Ledger {
 
 	void settle(LedgerEntry entry, long promise) {
 		this.journal.settle(encode(entry), promise);
-		this.settled.increment();
+		this.pending.increment();
 	}
 
-	/** How many calls this run has settled. */
-	long settled() {
-		return this.settled.sum();
+	/**
+	 * How many calls have been settled that the database does not know of yet.
+	 * @return the number of rows that only the journal has
+	 */
+	public long pendingRows() {
+		return this.pending.sum();
+	}
+
+	LongAdder pending() {
+		return this.pending;
 	}
 
 	private static ByteBuffer encode(LedgerEntry entry) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 import dev.tollgate.ledger.LedgerProperties.Settings;
 import dev.tollgate.ledger.OpenCalls.Ended;
@@ -48,9 +48,7 @@ final class LedgerWriter implements AutoCloseable {
 
 	private final List<Ended> batch = new ArrayList<>();
 
-	private final AtomicLong replayed = new AtomicLong();
-
-	private final AtomicLong written = new AtomicLong();
+	private final LongAdder pending;
 
 	private final Thread thread;
 
@@ -64,12 +62,14 @@ final class LedgerWriter implements AutoCloseable {
 
 	private volatile boolean stopping;
 
-	LedgerWriter(Journal journal, LedgerStore store, Recovery recovery, Settings settings, Clock clock) {
+	LedgerWriter(Journal journal, LedgerStore store, Recovery recovery, Settings settings, LongAdder pending,
+			Clock clock) {
 		this.journal = journal;
 		this.reader = journal.reader();
 		this.store = store;
 		this.recovery = recovery;
 		this.settings = settings;
+		this.pending = pending;
 		this.clock = clock;
 		this.thread = Thread.ofPlatform().daemon().name("tollgate-ledger").unstarted(this::run);
 	}
@@ -78,14 +78,9 @@ final class LedgerWriter implements AutoCloseable {
 		this.thread.start();
 	}
 
-	/** How many rows of earlier runs the journal had, and how many the database got. */
-	long replayedMinusWritten() {
-		return this.replayed.get() - this.written.get();
-	}
-
 	private void run() {
 		try {
-			this.replayed.set(this.journal.countOld(EntryCodec::isSettled));
+			this.pending.add(this.journal.countOld(EntryCodec::isSettled));
 			boolean going = insist(this.store::prepare) && replay();
 			while (going && !isDone()) {
 				going = work();
@@ -124,7 +119,7 @@ final class LedgerWriter implements AutoCloseable {
 		if (!recovered.isEmpty()) {
 			logger.info("Recovered " + recovered.size() + " calls that an earlier run did not see the end of");
 		}
-		this.replayed.addAndGet(recovered.size());
+		this.pending.add(recovered.size());
 		this.batch.addAll(recovered);
 		return asked && flush(List.of());
 	}
@@ -196,7 +191,7 @@ final class LedgerWriter implements AutoCloseable {
 		try {
 			this.store.write(requests.stream().map(Ended::request).toList(),
 					reserved.stream().map(Open::entry).toList());
-			this.written.addAndGet(this.calls.written(requests, reserved));
+			this.pending.add(-this.calls.written(requests, reserved));
 		}
 		catch (DataIntegrityViolationException ex) {
 			if (requests.size() + reserved.size() == 1) {

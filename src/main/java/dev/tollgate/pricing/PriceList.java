@@ -3,6 +3,7 @@ package dev.tollgate.pricing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ public final class PriceList {
 
 	private final List<PriceRow> rows;
 
+	private final Map<PriceRow, Ceiling> ceilings = new IdentityHashMap<>();
+
 	PriceList(Map<UpstreamModel, List<PriceRow>> byModel) {
 		Map<UpstreamModel, List<PriceRow>> copy = new LinkedHashMap<>();
 		List<PriceRow> all = new ArrayList<>();
@@ -32,6 +35,7 @@ public final class PriceList {
 		});
 		this.byModel = Collections.unmodifiableMap(copy);
 		this.rows = List.copyOf(all);
+		all.forEach((row) -> this.ceilings.put(row, Ceiling.of(row)));
 	}
 
 	/**
@@ -87,6 +91,29 @@ public final class PriceList {
 			}
 		}
 		return Optional.empty();
+	}
+
+	/**
+	 * What a call can cost at most, whichever window, tier and kind of tokens it turns
+	 * out to be billed at.
+	 * @param called what is called
+	 * @param start when the request is sent
+	 * @param end when the answer is complete at the latest
+	 * @param input how many tokens are sent at most
+	 * @param output how many are answered at most
+	 * @return the amount, empty where no price is known
+	 */
+	public Optional<Usd> ceiling(CalledModel called, Instant start, Instant end, long input, long output) {
+		Optional<Usd> first = price(called, start, start).map((price) -> ceiling(price, input, output));
+		if (first.isEmpty()) {
+			return first;
+		}
+		return price(called, end, end).map((price) -> ceiling(price, input, output).max(first.get())).or(() -> first);
+	}
+
+	private Usd ceiling(Price price, long input, long output) {
+		Ceiling ceiling = this.ceilings.get(price.row());
+		return ((ceiling != null) ? ceiling : Ceiling.of(price.row())).amount(input, output);
 	}
 
 	/**

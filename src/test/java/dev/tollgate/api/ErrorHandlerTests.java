@@ -1,5 +1,7 @@
 package dev.tollgate.api;
 
+import java.time.Clock;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.netty.channel.AbortedException;
@@ -21,7 +23,7 @@ class ErrorHandlerTests {
 	@Test
 	void aCallerWhoLeavesIsNotAnsweredAndNotLogged(CapturedOutput output) {
 		AbortedException gone = new AbortedException("Connection has been closed");
-		StepVerifier.create(new ErrorHandler().handle(this.exchange, gone)).verifyComplete();
+		StepVerifier.create(new ErrorHandler(Clock.systemUTC()).handle(this.exchange, gone)).verifyComplete();
 		assertThat(this.exchange.getResponse().getStatusCode()).isNull();
 		assertThat(output.getAll()).doesNotContain("failed unexpectedly");
 	}
@@ -29,7 +31,7 @@ class ErrorHandlerTests {
 	@Test
 	void aDefectOfOursIsLoggedAndStaysOpaque(CapturedOutput output) {
 		IllegalStateException defect = new IllegalStateException("secret at http://10.0.0.7");
-		StepVerifier.create(new ErrorHandler().handle(this.exchange, defect)).verifyComplete();
+		StepVerifier.create(new ErrorHandler(Clock.systemUTC()).handle(this.exchange, defect)).verifyComplete();
 		assertThat(output.getAll()).contains("failed unexpectedly").contains("secret");
 		assertThat(this.exchange.getResponse().getStatusCode()).hasToString("500 INTERNAL_SERVER_ERROR");
 		StepVerifier.create(this.exchange.getResponse().getBodyAsString())

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
 import dev.tollgate.chat.GatewayException.Unavailable;
 import dev.tollgate.chat.Outcome;
@@ -60,9 +61,10 @@ class LedgerWriterTests {
 		JournalProperties small = new JournalProperties(DataSize.ofMegabytes(4), DataSize.ofKilobytes(128),
 				Duration.ofMillis(1));
 		this.journal = new Journal(this.directory, small);
-		this.ledger = new Ledger(this.journal);
+		LongAdder pending = new LongAdder();
+		this.ledger = new Ledger(this.journal, pending);
 		this.writer = new LedgerWriter(this.journal, this.store, new Recovery(PRICES, CLOCK),
-				new Settings(small, 50, Duration.ofMillis(5), reservedAfter, null), CLOCK);
+				new Settings(small, 50, Duration.ofMillis(5), reservedAfter, null), pending, CLOCK);
 		this.writer.start();
 	}
 
@@ -80,7 +82,7 @@ class LedgerWriterTests {
 	}
 
 	private long pending() {
-		return this.ledger.settled() + this.writer.replayedMinusWritten();
+		return this.ledger.pendingRows();
 	}
 
 	private Hold reserve() {
