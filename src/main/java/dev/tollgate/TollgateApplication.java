@@ -1,21 +1,30 @@
 package dev.tollgate;
 
+import java.time.Clock;
+import java.util.List;
+
+import dev.tollgate.pricing.PricesCommand;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /**
- * Starts the gateway, nothing else.
+ * Starts the gateway, or a command beside it.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
 public class TollgateApplication {
 
 	/**
-	 * Starts the gateway.
-	 * @param args Spring Boot's own arguments, such as {@code --server.port=9090}
+	 * Starts the gateway, or runs the command that the arguments begin with.
+	 * @param args Spring Boot's own arguments, such as {@code --server.port=9090}, or
+	 * {@code prices import FILE}
 	 */
 	public static void main(String[] args) {
+		if (args.length > 0 && args[0].equals(PricesCommand.NAME)) {
+			System.exit(PricesCommand.run(List.of(args), Clock.systemUTC(), System.out, System.err));
+		}
 		SpringApplication.run(TollgateApplication.class, args);
 	}
 

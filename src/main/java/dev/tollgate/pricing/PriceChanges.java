@@ -88,8 +88,17 @@ final class PriceChanges {
 		return instants.subSet(after, false, last, true);
 	}
 
-	private static boolean differ(@Nullable Price before, Price now) {
-		return before == null || !before.rates().equals(now.rates()) || !before.row().above().equals(now.row().above())
+	/**
+	 * Whether two prices are not the same for every request.
+	 * @param before a price, null for none
+	 * @param now another, null for none
+	 * @return {@code true} if some request would cost something else
+	 */
+	static boolean differ(@Nullable Price before, @Nullable Price now) {
+		if (before == null || now == null) {
+			return before != now;
+		}
+		return !before.rates().equals(now.rates()) || !before.row().above().equals(now.row().above())
 				|| !before.row().serviceTiers().equals(now.row().serviceTiers());
 	}
 

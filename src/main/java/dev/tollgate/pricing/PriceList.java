@@ -3,6 +3,7 @@ package dev.tollgate.pricing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.springframework.core.io.Resource;
  * What every model costs at every instant. Immutable, to be shared by all threads.
  */
 public final class PriceList {
+
+	private static final int MOST_HIDDEN_CHANGES = 16;
 
 	private final Map<UpstreamModel, List<PriceRow>> byModel;
 
@@ -136,6 +139,36 @@ public final class PriceList {
 	public Optional<PriceChange> nextChange(UpstreamModel model, Instant after) {
 		List<PriceRow> rows = rows(model);
 		return PriceChanges.next(rows, price(rows, after), after);
+	}
+
+	/**
+	 * The next instant at which a call would cost something else.
+	 * @param called what would be called
+	 * @param after the instant after which the change is looked for
+	 * @return the change, empty where none is known
+	 */
+	public Optional<PriceChange> nextChange(CalledModel called, Instant after) {
+		Price before = price(called, after, after).orElse(null);
+		// what changes under one name may be hidden by another: the rows of a provider's
+		// own name go before those of its type
+		Instant last = after;
+		for (int i = 0; i < MOST_HIDDEN_CHANGES; i++) {
+			Instant from = last;
+			Optional<Instant> at = called.priced()
+				.stream()
+				.flatMap((name) -> nextChange(name, from).stream())
+				.map(PriceChange::at)
+				.min(Comparator.naturalOrder());
+			if (at.isEmpty()) {
+				return Optional.empty();
+			}
+			last = at.get();
+			Price now = price(called, last, last).orElse(null);
+			if (PriceChanges.differ(before, now)) {
+				return Optional.of(new PriceChange(last, now));
+			}
+		}
+		return Optional.empty();
 	}
 
 	/**

@@ -107,7 +107,8 @@ final class RatesReader {
 		return new BigDecimal(text);
 	}
 
-	private static String key(TokenType type) {
+	/** The name of a rate in the file. */
+	static String key(TokenType type) {
 		return type.label().replace('_', '-');
 	}
 

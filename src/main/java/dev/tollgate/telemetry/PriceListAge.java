@@ -4,41 +4,59 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceRow;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.stereotype.Component;
 
 /**
- * How long ago the prices of each provider were verified last.
+ * How long ago the prices of each provider of the list in force were verified last.
  */
 @Component
 final class PriceListAge implements MeterBinder {
 
-	private final Map<String, LocalDate> verified = new TreeMap<>();
+	private final List<MultiGauge> gauges = new CopyOnWriteArrayList<>();
+
+	private final PriceBook prices;
 
 	private final Clock clock;
 
 	PriceListAge(PriceBook prices, Clock clock) {
+		this.prices = prices;
 		this.clock = clock;
-		for (PriceRow row : prices.inForce().rows()) {
-			this.verified.merge(row.model().provider(), row.verifiedOn(), (a, b) -> a.isAfter(b) ? a : b);
-		}
+		prices.onReload(this::follow);
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		this.verified.forEach((provider, date) -> Gauge.builder("tollgate.price.list.age", () -> seconds(date))
+		this.gauges.add(MultiGauge.builder("tollgate.price.list.age")
 			.description("Time since the prices of a provider were verified")
 			.baseUnit("seconds")
-			.tag("provider", provider)
 			.register(registry));
+		follow();
+	}
+
+	private void follow() {
+		Map<String, LocalDate> verified = new TreeMap<>();
+		for (PriceRow row : this.prices.inForce().rows()) {
+			verified.merge(row.model().provider(), row.verifiedOn(), (a, b) -> a.isAfter(b) ? a : b);
+		}
+		List<MultiGauge.Row<?>> rows = verified.entrySet()
+			.stream().<MultiGauge
+					.Row<?>>map(
+							(provider) -> MultiGauge.Row.of(Tags.of("provider", provider.getKey()),
+									() -> seconds(provider.getValue())))
+			.toList();
+		this.gauges.forEach((gauge) -> gauge.register(rows, true));
 	}
 
 	private double seconds(LocalDate date) {

@@ -1,0 +1,95 @@
+package dev.tollgate.gateway;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+import dev.tollgate.chat.GatewayException.UnknownModel;
+import dev.tollgate.chat.ModelDescription;
+import dev.tollgate.keys.Caller;
+import dev.tollgate.pricing.CalledModel;
+import dev.tollgate.pricing.Price;
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.PriceChange;
+import dev.tollgate.pricing.PriceList;
+import dev.tollgate.routing.Route;
+import dev.tollgate.routing.Router;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * What the models that a caller may call cost at an instant.
+ */
+@Component
+public final class Prices {
+
+	private final Models models;
+
+	private final Router router;
+
+	private final PriceBook book;
+
+	private final Clock clock;
+
+	Prices(Models models, Router router, PriceBook book, Clock clock) {
+		this.models = models;
+		this.router = router;
+		this.book = book;
+		this.clock = clock;
+	}
+
+	/**
+	 * The price of a model.
+	 * @param caller who asks
+	 * @param name the model as the caller names it
+	 * @param at when, null for now
+	 * @return its price; one without a row where the model has none
+	 * @throws UnknownModel if there is no model of that name that the caller may call
+	 */
+	public QuotedPrice one(Caller caller, String name, @Nullable Instant at) {
+		this.models.one(caller, name);
+		return quote(name, (at != null) ? at : this.clock.instant());
+	}
+
+	/**
+	 * The prices of all models.
+	 * @param caller who asks
+	 * @param at when, null for now
+	 * @return one price a name that the caller may call, ordered by name
+	 */
+	public List<QuotedPrice> all(Caller caller, @Nullable Instant at) {
+		Instant when = (at != null) ? at : this.clock.instant();
+		return this.models.all(caller)
+			.stream()
+			.map(ModelDescription::id)
+			.sorted(Comparator.naturalOrder())
+			.map((name) -> quote(name, when))
+			.toList();
+	}
+
+	private QuotedPrice quote(String name, Instant at) {
+		Route route = this.router.route(name);
+		CalledModel called = new CalledModel(route.model(), route.providerType(), null);
+		PriceList prices = this.book.inForce();
+		Price price = prices.price(called, at, at).orElse(null);
+		PriceChange next = prices.nextChange(called, at).orElse(null);
+		if (price == null) {
+			// a name that stands for another model today may have been one itself
+			CalledModel former = new CalledModel(route.model().withName(name.substring(name.indexOf('/') + 1)),
+					route.providerType(), null);
+			price = prices.price(former, at, at).orElse(null);
+			next = earlier(next, prices.nextChange(former, at).orElse(null));
+		}
+		return QuotedPrice.of(name, route.model(), at, price, next);
+	}
+
+	private static @Nullable PriceChange earlier(@Nullable PriceChange one, @Nullable PriceChange other) {
+		if (one == null || other == null) {
+			return (one != null) ? one : other;
+		}
+		return other.at().isBefore(one.at()) ? other : one;
+	}
+
+}
