@@ -9,7 +9,6 @@ import dev.tollgate.chat.AnswerObserver;
 import dev.tollgate.chat.AnswerProgress;
 import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException;
-import dev.tollgate.chat.Operation;
 import dev.tollgate.chat.Outcome;
 import dev.tollgate.chat.Receipt;
 import dev.tollgate.chat.TokenUsage;
@@ -104,9 +103,9 @@ final class MeteredCall implements AnswerObserver {
 	}
 
 	private Receipt settle(Outcome outcome, AnswerProgress progress, long answered) {
-		TokenUsage reported = progress.usage();
-		boolean estimated = reported == null;
-		TokenUsage usage = (reported != null) ? reported : estimate(outcome, progress);
+		TokenEstimate billed = TokenEstimate.of(this.contacted != 0, this.request, progress);
+		boolean estimated = billed.estimated();
+		TokenUsage usage = billed.usage();
 		Price price = this.meter.price(this.route, progress.model(), this.start, this.meter.now()).orElse(null);
 		Cost cost = (price != null) ? price.cost(usage, progress.serviceTier()) : null;
 		this.window = (price != null) ? price.window() : Price.STANDARD;
@@ -117,16 +116,6 @@ final class MeteredCall implements AnswerObserver {
 			this.meter.metrics().streamClosed(this.route.model().provider());
 		}
 		return new Receipt(usage, (cost != null) ? cost.total().toPlainString() : null, this.window, estimated);
-	}
-
-	/** What was sent and what came, where the provider did not say. */
-	private TokenUsage estimate(Outcome outcome, AnswerProgress progress) {
-		boolean answered = progress.hasContent() || outcome == Outcome.COMPLETED || outcome == Outcome.CANCELLED;
-		boolean free = this.request.operation() == Operation.COUNT_TOKENS;
-		if (this.contacted == 0 || free || !answered) {
-			return TokenUsage.NONE;
-		}
-		return TokenEstimate.of(this.request.textSize(), progress.contentBytes());
 	}
 
 	private CallSummary summary(Outcome outcome, TokenUsage usage, boolean estimated, @Nullable Cost cost,
