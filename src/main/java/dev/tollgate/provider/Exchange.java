@@ -273,6 +273,8 @@ final class Exchange extends CallWatch.Watched {
 	void drained() {
 		if (settle()) {
 			this.observer.drained(this.progress);
+			// not before, or a stop would not wait for the word
+			this.drains.end(this);
 		}
 	}
 
@@ -310,6 +312,7 @@ final class Exchange extends CallWatch.Watched {
 		if (settle()) {
 			this.cancelled = true;
 			this.observer.cancelled(this.progress);
+			this.drains.end(this);
 		}
 	}
 
@@ -320,9 +323,6 @@ final class Exchange extends CallWatch.Watched {
 		// from another thread it is left to the next look
 		if (first && loop != null && loop.inEventLoop()) {
 			unwatch();
-		}
-		if (first && this.drain != null) {
-			this.drains.end(this);
 		}
 		return first;
 	}
