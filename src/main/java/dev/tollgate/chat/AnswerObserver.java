@@ -6,7 +6,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Who is told how one call to a provider goes. The methods are called on one thread at a
- * time; of the last three exactly one is called, once.
+ * time; of {@link #completed}, {@link #failed}, {@link #cancelled} and {@link #drained}
+ * exactly one is called, once.
  */
 public interface AnswerObserver {
 
@@ -47,9 +48,19 @@ public interface AnswerObserver {
 	}
 
 	/**
-	 * The caller went away before the answer was complete.
+	 * The caller went away before the answer was complete, and the call was ended, then
+	 * or, where it went on without the caller, later.
 	 * @param progress what had passed until then
 	 */
 	void cancelled(AnswerProgress progress);
+
+	/**
+	 * The caller went away before the answer was complete, and the call went on without
+	 * it until all was known that ever will be of its usage.
+	 * @param progress what is known of the answer
+	 */
+	default void drained(AnswerProgress progress) {
+		cancelled(progress);
+	}
 
 }

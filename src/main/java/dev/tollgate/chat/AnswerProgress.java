@@ -19,6 +19,14 @@ public final class AnswerProgress {
 
 	private long contentBytes;
 
+	private long contentEvents;
+
+	private long bytesAtUsage;
+
+	private long eventsAtUsage;
+
+	private boolean refused;
+
 	private boolean content;
 
 	private boolean finished;
@@ -32,12 +40,15 @@ public final class AnswerProgress {
 	}
 
 	/**
-	 * Notes a report of usage, which replaces an earlier one: reports are cumulative.
+	 * Notes a report of usage, which replaces an earlier one: reports are cumulative. It
+	 * covers the content noted before.
 	 * @param usage the usage, or null if the report was absent or absurd
 	 */
 	public void usage(@Nullable TokenUsage usage) {
 		if (usage != null) {
 			this.usage = usage;
+			this.bytesAtUsage = this.contentBytes;
+			this.eventsAtUsage = this.contentEvents;
 		}
 	}
 
@@ -128,6 +139,7 @@ public final class AnswerProgress {
 	 */
 	public void content(long bytes) {
 		this.content = true;
+		this.contentEvents++;
 		this.contentBytes += bytes;
 	}
 
@@ -145,6 +157,46 @@ public final class AnswerProgress {
 	 */
 	public long contentBytes() {
 		return this.contentBytes;
+	}
+
+	/**
+	 * In how many pieces content passed: a token each at least, if it was streamed.
+	 * @return the number of pieces
+	 */
+	public long contentEvents() {
+		return this.contentEvents;
+	}
+
+	/**
+	 * How much content passed that the last report of usage cannot know of.
+	 * @return the size in bytes, of all content where no usage was reported
+	 */
+	public long bytesAfterUsage() {
+		return this.contentBytes - this.bytesAtUsage;
+	}
+
+	/**
+	 * In how many pieces content passed that the last report of usage cannot know of.
+	 * @return the number of pieces, of all content where no usage was reported
+	 */
+	public long eventsAfterUsage() {
+		return this.contentEvents - this.eventsAtUsage;
+	}
+
+	/**
+	 * Notes that the provider answered with an error in its own words, by status or
+	 * instead of an answer.
+	 */
+	public void refused() {
+		this.refused = true;
+	}
+
+	/**
+	 * Whether the provider answered with an error in its own words.
+	 * @return true once it did, be it after content
+	 */
+	public boolean isRefused() {
+		return this.refused;
 	}
 
 }

@@ -18,6 +18,7 @@ import dev.tollgate.pricing.PriceList;
 import dev.tollgate.routing.Route;
 import dev.tollgate.telemetry.CallMetrics;
 import dev.tollgate.telemetry.CallObservations;
+import dev.tollgate.telemetry.UnpricedModels;
 
 import org.springframework.stereotype.Component;
 
@@ -36,13 +37,17 @@ final class Meter {
 
 	private final CallMetrics metrics;
 
+	private final UnpricedModels unpriced;
+
 	private final Clock clock;
 
-	Meter(PriceBook prices, Ledger ledger, CallObservations observations, CallMetrics metrics, Clock clock) {
+	Meter(PriceBook prices, Ledger ledger, CallObservations observations, CallMetrics metrics, UnpricedModels unpriced,
+			Clock clock) {
 		this.prices = prices;
 		this.ledger = ledger;
 		this.observations = observations;
 		this.metrics = metrics;
+		this.unpriced = unpriced;
 		this.clock = clock;
 	}
 
@@ -58,7 +63,7 @@ final class Meter {
 				new RequestFacts(identity, caller.key(), caller.team(), route.name(), request.model(),
 						request.streamed(), start),
 				new AttemptFacts(1, model.provider(), route.providerType(), model.name(), start,
-						TokenEstimate.of(request.textSize(), 0).input(),
+						TokenEstimate.input(request.textSize()),
 						Ceilings.of(prices, called, route.description(), request, start).orElse(null)));
 		UpstreamModel label = model.withName(route.modelLabel());
 		return new MeteredCall(this, hold, prices, caller, route, request,
@@ -78,6 +83,10 @@ final class Meter {
 
 	CallObservations observations() {
 		return this.observations;
+	}
+
+	UnpricedModels unpriced() {
+		return this.unpriced;
 	}
 
 	CallMetrics metrics() {

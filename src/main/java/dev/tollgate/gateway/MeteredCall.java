@@ -10,7 +10,6 @@ import dev.tollgate.chat.AnswerObserver;
 import dev.tollgate.chat.AnswerProgress;
 import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException;
-import dev.tollgate.chat.Operation;
 import dev.tollgate.chat.Outcome;
 import dev.tollgate.chat.Receipt;
 import dev.tollgate.chat.TokenUsage;
@@ -113,32 +112,40 @@ final class MeteredCall implements AnswerObserver {
 
 	@Override
 	public Receipt completed(AnswerProgress progress) {
-		return settle(Outcome.COMPLETED, OK, progress, System.nanoTime());
+		return settle(Outcome.COMPLETED, OK, Source.PROVIDER, progress, System.nanoTime());
 	}
 
 	@Override
 	public void failed(GatewayException failure, AnswerProgress progress) {
 		this.observation.error(failure);
-		settle(Outcome.of(failure), failure.status(), progress, System.nanoTime());
+		settle(Outcome.of(failure), failure.status(), Source.PROVIDER, progress, System.nanoTime());
 	}
 
 	@Override
 	public void cancelled(AnswerProgress progress) {
-		settle(Outcome.CANCELLED, CLIENT_CLOSED_REQUEST, progress, System.nanoTime());
+		settle(Outcome.CANCELLED, CLIENT_CLOSED_REQUEST, Source.PROVIDER, progress, System.nanoTime());
 	}
 
-	private Receipt settle(Outcome outcome, int status, AnswerProgress progress, long answered) {
+	@Override
+	public void drained(AnswerProgress progress) {
+		settle(Outcome.CANCELLED, CLIENT_CLOSED_REQUEST, Source.DRAINED, progress, System.nanoTime());
+	}
+
+	private Receipt settle(Outcome outcome, int status, Source reportedBy, AnswerProgress progress, long answered) {
 		Instant completion = this.meter.now();
-		TokenUsage reported = progress.usage();
-		boolean estimated = reported == null;
-		TokenUsage usage = (reported != null) ? reported : estimate(outcome, progress);
+		TokenEstimate billed = TokenEstimate.of(this.contacted != 0, this.request, progress);
+		boolean estimated = billed.estimated();
+		TokenUsage usage = billed.usage();
 		Price price = price(progress.model(), completion).orElse(null);
 		Cost cost = (price != null) ? price.cost(usage, progress.serviceTier()) : null;
 		this.window = (price != null) ? price.window() : Price.STANDARD;
 		Charge charge = (price != null && cost != null) ? new Charge(price.row().id(), this.window, cost) : null;
 		this.hold.settle((this.contacted != 0) ? State.SETTLED : State.VOID,
 				new Settlement(completion, this.firstEventAt, outcome, status, progress.model(), progress.serviceTier(),
-						usage, estimated ? Source.ESTIMATED : Source.PROVIDER, charge, true));
+						usage, estimated ? Source.ESTIMATED : reportedBy, charge, true));
+		if (price == null && usage.total() > 0) {
+			this.meter.unpriced().seen(this.route.model().withName(this.route.modelLabel()));
+		}
 		this.meter.observations()
 			.stop(this.observation, progress, this.meter.responseLabel(this.prices, this.route, progress), usage);
 		this.meter.metrics().record(summary(outcome, usage, estimated, cost, answered));
@@ -151,16 +158,6 @@ final class MeteredCall implements AnswerObserver {
 	private Optional<Price> price(@Nullable String responseModel, Instant completion) {
 		return this.prices.price(new CalledModel(this.route.model(), this.route.providerType(), responseModel),
 				this.start, completion);
-	}
-
-	/** What was sent and what came, where the provider did not say. */
-	private TokenUsage estimate(Outcome outcome, AnswerProgress progress) {
-		boolean answered = progress.hasContent() || outcome == Outcome.COMPLETED || outcome == Outcome.CANCELLED;
-		boolean free = this.request.operation() == Operation.COUNT_TOKENS;
-		if (this.contacted == 0 || free || !answered) {
-			return TokenUsage.NONE;
-		}
-		return TokenEstimate.of(this.request.textSize(), progress.contentBytes());
 	}
 
 	private CallSummary summary(Outcome outcome, TokenUsage usage, boolean estimated, @Nullable Cost cost,

@@ -36,7 +36,7 @@ record TokenCount(long tokens, boolean exact) {
 	 */
 	static TokenCount of(PromptText prompt, String providerType, String model) {
 		if (prompt.characters() > MOST_CHARACTERS) {
-			return new TokenCount(TokenEstimate.of(prompt.characters(), 0).input() + prompt.overhead(), false);
+			return new TokenCount(TokenEstimate.input(prompt.characters()) + prompt.overhead(), false);
 		}
 		Encoding encoding = ENCODINGS.getEncoding(encoding(model));
 		long tokens = prompt.overhead();

@@ -73,8 +73,13 @@ class LedgerConfiguration {
 	}
 
 	@Bean
-	LedgerStore ledgerStore(DataSource database, Journal journal, Clock clock) {
-		return new JdbcLedgerStore(database, journal.id().toString(), clock);
+	LedgerStore ledgerStore(DataSource database, Journal journal) {
+		return new JdbcLedgerStore(database, journal.id().toString());
+	}
+
+	@Bean(destroyMethod = "close")
+	LedgerReports ledgerReports(DataSource database) {
+		return new JdbcLedgerReports(database);
 	}
 
 	@Bean

@@ -271,8 +271,8 @@ final class LedgerWriter implements AutoCloseable {
 		this.reader.wake();
 		try {
 			if (!this.thread.join(Duration.ofNanos(2 * STOP_NANOS))) {
+				// no interrupt, which would close H2's file under its feet
 				logger.warn("The ledger's database keeps the stop waiting; the rest stays in the journal");
-				this.thread.interrupt();
 			}
 		}
 		catch (InterruptedException ex) {

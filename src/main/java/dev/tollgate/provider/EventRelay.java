@@ -16,6 +16,8 @@ import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -33,6 +35,8 @@ import reactor.netty.Connection;
  */
 final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>, Subscription, EventSink {
 
+	private static final Log logger = LogFactory.getLog(EventRelay.class);
+
 	private static final int MAX_EVENT = 16 * 1024 * 1024;
 
 	private static final int MAX_MALFORMED = 3;
@@ -40,7 +44,7 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 	private static final long PING_AFTER_NANOS = 10_000_000_000L;
 
 	/** How long a provider may keep a connection open after it said that it is done. */
-	private static final long CLOSE_AFTER_NANOS = 1_000_000_000L;
+	static final long CLOSE_AFTER_NANOS = 1_000_000_000L;
 
 	/** How long an announced answer waits for whoever takes it. */
 	private static final long TAKE_WITHIN_NANOS = 5_000_000_000L;
@@ -89,6 +93,12 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 
 	private boolean terminated;
 
+	/** The provider said that it is done; its usage may follow in the same read. */
+	private boolean done;
+
+	/** Reads on, once the caller has gone away and the call goes on without it. */
+	private @Nullable DrainedEvents drain;
+
 	private final long began = System.nanoTime();
 
 	private long lastRead = this.began;
@@ -112,11 +122,15 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 	@Override
 	public void onSubscribe(Subscription subscription) {
 		this.upstream = subscription;
-		subscription.request(1);
+		subscription.request((this.drain != null) ? Integer.MAX_VALUE : 1);
 	}
 
 	@Override
 	public void onNext(ByteBuf chunk) {
+		if (this.drain != null) {
+			this.drain.read(chunk);
+			return;
+		}
 		if (this.terminated) {
 			return;
 		}
@@ -128,6 +142,9 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 		this.output.begin(chunk, this.splitter);
 		try {
 			this.splitter.feed(chunk, this);
+			if (this.done && !this.ended) {
+				complete();
+			}
 		}
 		catch (GatewayException ex) {
 			fail(ex);
@@ -145,9 +162,13 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 		if (this.ended) {
 			return;
 		}
+		if (this.done) {
+			usageAfterDone(bytes, from, to);
+			return;
+		}
 		boolean hadContent = this.progress.hasContent();
-		if (to - from == DONE.length && Arrays.equals(bytes, from, to, DONE, 0, DONE.length)) {
-			complete();
+		if (isDone(bytes, from, to)) {
+			this.done = true;
 			return;
 		}
 		this.output.at(bytes, from, to);
@@ -163,6 +184,20 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 		}
 		if (!hadContent && this.progress.hasContent()) {
 			this.exchange.observer().firstContent();
+		}
+	}
+
+	static boolean isDone(byte[] bytes, int from, int to) {
+		return to - from == DONE.length && Arrays.equals(bytes, from, to, DONE, 0, DONE.length);
+	}
+
+	private void usageAfterDone(byte[] bytes, int from, int to) {
+		try {
+			this.dialect.event(bytes, from, to, this.progress, DrainedEvents.NOWHERE);
+		}
+		catch (RuntimeException ex) {
+			// the answer is whole: what else follows is nobody's affair
+			logger.debug("What followed the end of a stream could not be read", ex);
 		}
 	}
 
@@ -232,6 +267,11 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 
 	@Override
 	public void onComplete() {
+		if (this.drain != null) {
+			this.upstream = null;
+			this.drain.end();
+			return;
+		}
 		if (!this.ended && !this.terminated) {
 			this.output.begin(Unpooled.EMPTY_BUFFER, this.splitter);
 			try {
@@ -255,7 +295,7 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 		if (this.ended) {
 			return;
 		}
-		if (!this.progress.finished()) {
+		if (!this.done && !this.progress.finished()) {
 			throw new UpstreamFailed(Reason.UPSTREAM_STREAM_TRUNCATED,
 					"The provider's stream ended before the answer was complete");
 		}
@@ -264,6 +304,10 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 
 	@Override
 	public void onError(Throwable cause) {
+		if (this.drain != null) {
+			onComplete();
+			return;
+		}
 		if (!this.ended && !this.terminated) {
 			if (this.progress.finished()) {
 				onComplete();
@@ -277,6 +321,10 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 
 	/** Ends the stream with a failure, and the connection with it. */
 	void fail(GatewayException cause) {
+		if (this.drain != null) {
+			this.drain.fail();
+			return;
+		}
 		if (this.ended || this.terminated) {
 			return;
 		}
@@ -302,7 +350,7 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 		deliver(before);
 	}
 
-	private void stopReading() {
+	void stopReading() {
 		if (this.upstream != null) {
 			Subscription upstream = this.upstream;
 			this.upstream = null;
@@ -322,12 +370,12 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 			caller.onError(this.failure);
 			return;
 		}
-		drain();
+		readEnd();
 		caller.onComplete();
 	}
 
 	/** Reads the end of the response, so that the connection can be used again. */
-	private void drain() {
+	void readEnd() {
 		if (this.upstream != null) {
 			readOn(Integer.MAX_VALUE);
 			var _ = this.loop.schedule(() -> {
@@ -382,18 +430,37 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 			this.loop.execute(this::cancel);
 			return;
 		}
-		if (this.terminated) {
+		if (this.terminated || this.exchange.goesOn(this::cancel)) {
 			return;
 		}
-		this.terminated = true;
-		ReferenceCountUtil.release(this.held);
-		this.held = null;
+		leave();
 		stopReading();
 		this.exchange.cancelled();
 	}
 
+	private void leave() {
+		this.terminated = true;
+		ReferenceCountUtil.release(this.held);
+		this.held = null;
+	}
+
+	/** Reads on without the caller, and without its demand. */
+	void detach(DrainLimits limits) {
+		leave();
+		this.drain = new DrainedEvents(this.exchange, this, this.dialect, this.splitter, limits);
+		readOn(Integer.MAX_VALUE);
+		if (!this.announced) {
+			this.announced = true;
+			this.announcement.success();
+		}
+	}
+
 	/** Looks whether the provider or the caller has been without a word for too long. */
 	void look(long now) {
+		if (this.drain != null) {
+			this.drain.look(now);
+			return;
+		}
 		if (this.ended || this.terminated) {
 			return;
 		}

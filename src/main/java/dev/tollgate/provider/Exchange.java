@@ -48,11 +48,15 @@ final class Exchange extends CallWatch.Watched {
 
 	private final ProviderTimeouts timeouts;
 
+	private final Drains drains;
+
 	private final AnswerProgress progress = new AnswerProgress();
 
 	private final @Nullable EventDialect dialect;
 
 	private @Nullable EventRelay relay;
+
+	private @Nullable JsonBodyReader reader;
 
 	private @Nullable Connection connection;
 
@@ -70,10 +74,16 @@ final class Exchange extends CallWatch.Watched {
 
 	private volatile boolean cancelled;
 
-	Exchange(WireCall call, AnswerObserver observer, ProviderTimeouts timeouts) {
+	/** Set when the caller has gone away and the call goes on without it. */
+	private volatile @Nullable DrainLimits drain;
+
+	private int readBefore;
+
+	Exchange(WireCall call, AnswerObserver observer, ProviderTimeouts timeouts, Drains drains) {
 		this.call = call;
 		this.observer = observer;
 		this.timeouts = timeouts;
+		this.drains = drains;
 		this.dialect = call.events();
 	}
 
@@ -101,6 +111,7 @@ final class Exchange extends CallWatch.Watched {
 		int status = response.status().code();
 		HttpHeaders headers = response.responseHeaders();
 		if (status != 200) {
+			this.progress.refused();
 			// what it says is worth no more patience than the head was
 			this.headDeadline = System.nanoTime() + this.timeouts.headers().toNanos();
 			return failure(status, headers, connection);
@@ -120,6 +131,9 @@ final class Exchange extends CallWatch.Watched {
 		return Mono.create((sink) -> {
 			EventRelay relay = new EventRelay(this, this.dialect, connection, sink);
 			this.relay = relay;
+			if (this.drain != null) {
+				relay.detach(this.drain);
+			}
 			relay.start();
 		});
 	}
@@ -129,13 +143,19 @@ final class Exchange extends CallWatch.Watched {
 	 * is told in a header.
 	 */
 	private Mono<Answer> whole(Connection connection) {
-		return new JsonBodyMono(connection.inbound().receive(), () -> new JsonBodyReader(MAX_ANSWER, Integer.MAX_VALUE))
-			.map(this::answer);
+		JsonBodyReader reader = new JsonBodyReader(MAX_ANSWER, Integer.MAX_VALUE);
+		this.reader = reader;
+		return new JsonBodyMono(connection.inbound().receive(), () -> reader).mapNotNull(this::answer);
 	}
 
-	private Answer answer(JsonBody body) {
+	/** Gives the answer, or null if the caller has gone away. */
+	private @Nullable Answer answer(JsonBody body) {
 		try {
 			this.call.read(body, this.progress);
+			if (this.drain != null) {
+				drained();
+				return null;
+			}
 			Receipt receipt = completed();
 			return new Answer.Complete(this.call.answer(body, receipt), this.progress.model(), receipt);
 		}
@@ -181,6 +201,10 @@ final class Exchange extends CallWatch.Watched {
 		else if (this.relay != null) {
 			this.relay.look(now);
 		}
+		else if (this.drain != null && this.reader != null
+				&& this.drain.exceededBy(this.reader.size() - this.readBefore)) {
+			giveUp();
+		}
 	}
 
 	private void expire(String message) {
@@ -212,7 +236,57 @@ final class Exchange extends CallWatch.Watched {
 
 	/** Whether the caller went away, perhaps on another thread. */
 	boolean isCancelled() {
-		return this.cancelled;
+		return this.cancelled || this.drain != null;
+	}
+
+	/**
+	 * The caller goes away: says whether the call goes on without it, and sees to it.
+	 * @param leaving what is repeated on the event loop if this is another thread
+	 */
+	boolean goesOn(Runnable leaving) {
+		EventLoop loop = this.loop;
+		if (this.drain != null) {
+			return true;
+		}
+		if (loop == null || !this.drains.wanted() || this.settled.get()) {
+			return false;
+		}
+		if (!loop.inEventLoop()) {
+			loop.execute(leaving);
+			return true;
+		}
+		DrainLimits limits = this.drains.begin(this);
+		if (limits == null) {
+			return false;
+		}
+		this.drain = limits;
+		this.readBefore = (this.reader != null) ? this.reader.size() : 0;
+		long end = System.nanoTime() + limits.maxTime().toNanos();
+		this.deadline = (end - this.deadline < 0) ? end : this.deadline;
+		if (this.relay != null) {
+			this.relay.detach(limits);
+		}
+		return true;
+	}
+
+	/** The answer came to its end without its caller. */
+	void drained() {
+		if (settle()) {
+			this.observer.drained(this.progress);
+			// not before, or a stop would not wait for the word
+			this.drains.end(this);
+		}
+	}
+
+	/** Ends a call that went on without its caller. */
+	void giveUp() {
+		EventLoop loop = this.loop;
+		if (loop != null && !loop.inEventLoop()) {
+			loop.execute(this::giveUp);
+		}
+		else if (!this.settled.get()) {
+			expire("The call was given up");
+		}
 	}
 
 	Receipt completed() {
@@ -225,7 +299,10 @@ final class Exchange extends CallWatch.Watched {
 	/** Maps whatever went wrong, and tells the observer unless it knows. */
 	GatewayException failed(Throwable cause) {
 		GatewayException mapped = map(cause);
-		if (settle()) {
+		if (this.drain != null) {
+			cancelled();
+		}
+		else if (settle()) {
 			this.observer.failed(mapped, this.progress);
 		}
 		return mapped;
@@ -235,6 +312,7 @@ final class Exchange extends CallWatch.Watched {
 		if (settle()) {
 			this.cancelled = true;
 			this.observer.cancelled(this.progress);
+			this.drains.end(this);
 		}
 	}
 

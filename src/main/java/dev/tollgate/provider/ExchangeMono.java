@@ -79,6 +79,9 @@ final class ExchangeMono extends Mono<Answer> {
 		@Override
 		public void onComplete() {
 			this.ended = true;
+			if (this.exchange.isCancelled()) {
+				return;
+			}
 			if (this.answer != null) {
 				this.actual.onNext(this.answer);
 			}
@@ -95,7 +98,7 @@ final class ExchangeMono extends Mono<Answer> {
 
 		@Override
 		public void cancel() {
-			if (this.ended) {
+			if (this.ended || this.exchange.goesOn(this::cancel)) {
 				return;
 			}
 			this.exchange.cancelled();

@@ -8,6 +8,7 @@ import dev.tollgate.chat.Answer;
 import dev.tollgate.chat.AnswerObserver;
 import io.netty.channel.ChannelOption;
 import io.netty.util.concurrent.FastThreadLocal;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
@@ -34,6 +35,8 @@ public final class HttpUpstream implements AutoCloseable {
 
 	private final LoopResources loops;
 
+	private final Drains drains;
+
 	private final List<ConnectionProvider> pools = new CopyOnWriteArrayList<>();
 
 	private final FastThreadLocal<HttpClient> clients = new FastThreadLocal<>() {
@@ -43,10 +46,19 @@ public final class HttpUpstream implements AutoCloseable {
 		}
 	};
 
+	/** Connections whose calls end when their callers go away. */
 	HttpUpstream(String name, ProviderTimeouts timeouts, LoopResources loops) {
+		this(name, timeouts, null, loops);
+	}
+
+	/**
+	 * Connections whose calls go on without their callers, unless the limits are null.
+	 */
+	HttpUpstream(String name, ProviderTimeouts timeouts, @Nullable DrainLimits drain, LoopResources loops) {
 		this.name = name;
 		this.timeouts = timeouts;
 		this.loops = loops;
+		this.drains = new Drains(drain);
 	}
 
 	/**
@@ -56,7 +68,12 @@ public final class HttpUpstream implements AutoCloseable {
 	 * @return the answer
 	 */
 	public Mono<Answer> call(WireCall call, AnswerObserver observer) {
-		return new Exchange(call, observer, this.timeouts).start(this.clients.get());
+		return new Exchange(call, observer, this.timeouts, this.drains).start(this.clients.get());
+	}
+
+	/** The calls that go on without their callers. */
+	Drains drains() {
+		return this.drains;
 	}
 
 	private HttpClient client() {

@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import dev.tollgate.chat.InvalidConfigurationException;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
@@ -23,9 +26,15 @@ import org.springframework.stereotype.Component;
  * are configured.
  */
 @Component
-public final class Providers implements DisposableBean {
+public final class Providers implements DisposableBean, SmartLifecycle {
 
 	private static final ProviderTimeouts DEFAULT_TIMEOUTS = ProvidersProperties.defaultTimeouts();
+
+	/**
+	 * Stopped after the web server has let go of its callers, and long before the
+	 * connections close.
+	 */
+	private static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 512;
 
 	private static final String KEY = "tollgate.providers";
 
@@ -35,13 +44,16 @@ public final class Providers implements DisposableBean {
 
 	private final List<HttpUpstream> connections = new ArrayList<>();
 
+	private volatile boolean running;
+
 	Providers(List<ProviderType> types, ProvidersProperties properties, Environment environment, LoopResources loops) {
 		Map<String, ProviderType> known = new LinkedHashMap<>();
 		types.forEach((type) -> known.put(type.name(), type));
 		known.values().forEach((type) -> {
-			ProviderSettings settings = fromEnvironment(type, properties.named(type.name()), environment);
+			ProvidersProperties.Entry entry = properties.named(type.name());
+			ProviderSettings settings = fromEnvironment(type, entry, environment);
 			if (settings != null) {
-				add(type, settings, loops);
+				add(type, settings, (entry != null) ? entry.drainLimits() : null, loops);
 			}
 		});
 		this.known.addAll(known.keySet());
@@ -52,7 +64,7 @@ public final class Providers implements DisposableBean {
 			}
 			this.known.add(entry.name());
 			if (!this.providers.containsKey(entry.name())) {
-				add(type(entry, known), configured(entry, known), loops);
+				add(type(entry, known), configured(entry, known), entry.drainLimits(), loops);
 			}
 		}
 	}
@@ -120,8 +132,8 @@ public final class Providers implements DisposableBean {
 		return new ProviderCredential(trimmed);
 	}
 
-	private void add(ProviderType type, ProviderSettings settings, LoopResources loops) {
-		HttpUpstream http = new HttpUpstream(settings.name(), settings.timeouts(), loops);
+	private void add(ProviderType type, ProviderSettings settings, @Nullable DrainLimits drain, LoopResources loops) {
+		HttpUpstream http = new HttpUpstream(settings.name(), settings.timeouts(), drain, loops);
 		this.connections.add(http);
 		this.providers.put(settings.name(), type.provider(settings, http));
 	}
@@ -142,6 +154,43 @@ public final class Providers implements DisposableBean {
 	 */
 	public boolean knows(String name) {
 		return this.known.contains(name);
+	}
+
+	@Override
+	public void start() {
+		this.connections.forEach((http) -> http.drains().reopen());
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		stop(() -> {
+			// nobody waits
+		});
+	}
+
+	/**
+	 * Ends the calls that go on without their callers, so that what they cost is told
+	 * before the application is gone.
+	 * @param callback told when all have ended
+	 */
+	@Override
+	public void stop(Runnable callback) {
+		this.running = false;
+		CompletableFuture<?>[] drained = this.connections.stream()
+			.map((http) -> http.drains().close())
+			.toArray(CompletableFuture[]::new);
+		var _ = CompletableFuture.allOf(drained).thenRun(callback);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
 	}
 
 	@Override

@@ -38,10 +38,18 @@ record ProvidersProperties(@DefaultValue List<@Valid Entry> providers) {
 	 * @param baseUrl its address; the type's own where none is given
 	 * @param apiKeys the gateway's keys there
 	 * @param timeouts how long it may take
+	 * @param onDisconnect what becomes of a call whose caller goes away
+	 * @param drain how far such a call may go on, if it is to
 	 */
 	record Entry(@NotBlank @Pattern(regexp = "[a-z0-9][a-z0-9.-]*") String name, @Nullable String type,
 			@Nullable String baseUrl, @DefaultValue List<String> apiKeys,
-			@Valid @DefaultValue ProviderTimeouts timeouts) {
+			@Valid @DefaultValue ProviderTimeouts timeouts, @DefaultValue("cancel") OnDisconnect onDisconnect,
+			@Valid @DefaultValue DrainLimits drain) {
+
+		/** How far a call may go on without its caller; null if it is to end at once. */
+		@Nullable DrainLimits drainLimits() {
+			return (this.onDisconnect == OnDisconnect.DRAIN) ? this.drain : null;
+		}
 
 		String typeOrName() {
 			return (this.type != null) ? this.type : this.name;

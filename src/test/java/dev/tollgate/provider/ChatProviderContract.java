@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ChatProviderContract
-		implements GoldenContract, FailureContract, StreamContract, CutOffContract, CallerContract {
+		implements GoldenContract, FailureContract, StreamContract, CutOffContract, CallerContract, DrainContract {
 
 	private static final ProviderTimeouts PATIENT = new ProviderTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(20),
 			Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(60));
@@ -125,7 +125,21 @@ public abstract class ChatProviderContract
 
 	@Override
 	public ChatProvider provider(ProviderTimeouts timeouts) {
-		HttpUpstream http = new HttpUpstream("contract", timeouts, this.loops);
+		return provider(timeouts, null);
+	}
+
+	@Override
+	public ChatProvider draining(DrainLimits limits) {
+		return provider(PATIENT, limits);
+	}
+
+	@Override
+	public List<Drains> drains() {
+		return this.connections.stream().map(HttpUpstream::drains).toList();
+	}
+
+	private ChatProvider provider(ProviderTimeouts timeouts, @Nullable DrainLimits drain) {
+		HttpUpstream http = new HttpUpstream("contract", timeouts, drain, this.loops);
 		this.connections.add(http);
 		return type().provider(new ProviderSettings(type().name(), type().name(), this.upstream.uri(basePath()),
 				new ProviderCredential("the-key"), timeouts), http);

@@ -1,6 +1,7 @@
 package dev.tollgate.provider;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 import dev.tollgate.chat.Operation;
@@ -26,6 +27,12 @@ public interface ProviderTest {
 
 	/** The same provider with less patience. */
 	ChatProvider provider(ProviderTimeouts timeouts);
+
+	/** The same provider, whose calls go on without their callers. */
+	ChatProvider draining(DrainLimits limits);
+
+	/** The calls of such providers that go on without their callers. */
+	List<Drains> drains();
 
 	/** A request for the provider, which goes when the answer is heard. */
 	UpstreamRequest request(String json, boolean streamed);

@@ -63,6 +63,12 @@ public final class RecordingObserver implements AnswerObserver {
 		this.end.complete(progress);
 	}
 
+	@Override
+	public void drained(AnswerProgress progress) {
+		tell("drained");
+		this.end.complete(progress);
+	}
+
 	/** What was told so far. */
 	public synchronized List<String> told() {
 		return List.copyOf(this.told);

@@ -33,6 +33,12 @@ final class Chunk {
 
 	private static final byte[] ROLE = OpenAiUsage.name("role");
 
+	private static final byte[] TYPE = OpenAiUsage.name("type");
+
+	private static final byte[] DATA = OpenAiUsage.name("data");
+
+	private static final byte[] URL = OpenAiUsage.name("url");
+
 	private static final byte[] INDEX = OpenAiUsage.name("index");
 
 	private static final byte[] FINISH_REASON = OpenAiUsage.name("finish_reason");
@@ -58,6 +64,8 @@ final class Chunk {
 
 	private @Nullable String finishReason;
 
+	private @Nullable TokenUsage usage;
+
 	/** The choices that were seen, and those that ended, a bit each. */
 	private long begun;
 
@@ -74,6 +82,7 @@ final class Chunk {
 		this.choicesEmpty = true;
 		this.content = 0;
 		this.finishReason = null;
+		this.usage = null;
 		this.chunkBegun = 0;
 		this.chunkEnded = 0;
 		JsonCursor cursor = this.cursor.on(bytes, from, to);
@@ -90,6 +99,7 @@ final class Chunk {
 		if (this.content > 0) {
 			progress.content(this.content);
 		}
+		progress.usage(this.usage);
 		this.begun |= this.chunkBegun;
 		this.ended |= this.chunkEnded;
 		if (this.chunkEnded != 0 && this.begun == this.ended) {
@@ -102,7 +112,7 @@ final class Chunk {
 			choices(cursor);
 		}
 		else if (cursor.nameIs(USAGE)) {
-			usage(cursor, progress);
+			usage(cursor);
 		}
 		else if (progress.model() == null && cursor.nameIs(MODEL)) {
 			progress.model(cursor.string());
@@ -114,21 +124,20 @@ final class Chunk {
 			progress.serviceTier(cursor.string());
 		}
 		else if (cursor.nameIs(ERROR) && cursor.kind() != JsonKind.NULL) {
-			throw error(cursor);
+			throw error(cursor, progress);
 		}
 		else {
 			cursor.skip();
 		}
 	}
 
-	private void usage(JsonCursor cursor, AnswerProgress progress) {
+	private void usage(JsonCursor cursor) {
 		this.usageNameStart = cursor.nameStart();
 		this.usageStart = cursor.position();
 		if (cursor.kind() == JsonKind.OBJECT) {
-			TokenUsage usage = OpenAiUsage.read(cursor);
-			progress.usage(usage);
+			this.usage = OpenAiUsage.read(cursor);
 			this.usageReported = true;
-			this.usageValid = usage != null;
+			this.usageValid = this.usage != null;
 		}
 		else {
 			cursor.skip();
@@ -194,20 +203,44 @@ final class Chunk {
 	}
 
 	private void content(JsonCursor cursor) {
-		JsonKind kind = cursor.kind();
-		int start = cursor.position();
-		cursor.skip();
-		int length = cursor.at() - start;
-		boolean empty = switch (kind) {
-			case STRING, ARRAY, OBJECT -> length == 2;
-			default -> true;
-		};
-		if (!empty) {
-			this.content += (kind == JsonKind.STRING) ? length - 2 : length;
+		switch (cursor.kind()) {
+			case STRING -> {
+				int start = cursor.position();
+				cursor.skip();
+				// without its quotes
+				this.content += cursor.at() - start - 2;
+			}
+			case ARRAY -> {
+				cursor.enterArray();
+				while (cursor.nextElement()) {
+					content(cursor);
+				}
+			}
+			case OBJECT -> contentOf(cursor);
+			default -> cursor.skip();
 		}
 	}
 
-	private static GatewayException error(JsonCursor cursor) {
+	/** What a model wrote of a call, a sound or a picture: not its frame, nor media. */
+	private void contentOf(JsonCursor cursor) {
+		cursor.enterObject();
+		while (cursor.nextMember()) {
+			if (cursor.nameIs(ID) || cursor.nameIs(TYPE)) {
+				cursor.skip();
+			}
+			else if (cursor.nameIs(DATA) || cursor.nameIs(URL)) {
+				// content, though not of so many bytes
+				this.content++;
+				cursor.skip();
+			}
+			else {
+				content(cursor);
+			}
+		}
+	}
+
+	private static GatewayException error(JsonCursor cursor, AnswerProgress progress) {
+		progress.refused();
 		OpenAiError error = OpenAiError.read(cursor);
 		return error.withoutStatus();
 	}

@@ -8,6 +8,7 @@ import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.UpstreamFailed;
 import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
 import dev.tollgate.chat.Receipt;
+import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.provider.EventDialect;
 import dev.tollgate.provider.ProviderCredential;
 import dev.tollgate.provider.UpstreamRequest;
@@ -107,13 +108,14 @@ final class CompatibleCall implements WireCall {
 	@Override
 	public void read(JsonBody body, AnswerProgress progress) {
 		JsonMember choices = null;
+		TokenUsage usage = null;
 		for (JsonMember member : body.members()) {
 			switch (member.name()) {
 				case "model" -> progress.model(text(body, member));
 				case "id" -> progress.id(text(body, member));
 				case "service_tier" -> progress.serviceTier(text(body, member));
-				case "usage" -> usage(body, member, progress);
-				case "error" -> error(body, member);
+				case "usage" -> usage = usage(body, member);
+				case "error" -> error(body, member, progress);
 				case "choices" -> choices = member;
 				default -> {
 					// the caller's affair
@@ -125,26 +127,30 @@ final class CompatibleCall implements WireCall {
 		}
 		if (choices.end() - choices.start() < READ_CHOICES_BELOW) {
 			new Chunk().whole(body.json(choices), progress);
-			Finish.check(progress.finishReason());
 		}
 		else {
 			progress.content(body.textSize());
 		}
+		// after the content, which it covers
+		progress.usage(usage);
+		Finish.check(progress.finishReason());
 	}
 
 	private static @Nullable String text(JsonBody body, JsonMember member) {
 		return (member.kind() == JsonKind.STRING) ? body.text(member) : null;
 	}
 
-	private static void usage(JsonBody body, JsonMember member, AnswerProgress progress) {
-		if (member.kind() == JsonKind.OBJECT) {
-			byte[] json = body.json(member);
-			progress.usage(OpenAiUsage.read(new JsonCursor().on(json, 0, json.length)));
+	private static @Nullable TokenUsage usage(JsonBody body, JsonMember member) {
+		if (member.kind() != JsonKind.OBJECT) {
+			return null;
 		}
+		byte[] json = body.json(member);
+		return OpenAiUsage.read(new JsonCursor().on(json, 0, json.length));
 	}
 
-	private static void error(JsonBody body, JsonMember member) {
+	private static void error(JsonBody body, JsonMember member, AnswerProgress progress) {
 		if (member.kind() != JsonKind.NULL) {
+			progress.refused();
 			byte[] json = body.json(member);
 			throw OpenAiError.read(new JsonCursor().on(json, 0, json.length)).withoutStatus();
 		}

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenAiUsage {
 
-	/** More than any model takes: such a report is broken. */
-	private static final long ABSURD = 1_000_000_000L;
+	/** Far more than any model reads or writes: such a report is broken. */
+	private static final long ABSURD = 100_000_000L;
 
 	private static final byte[] PROMPT = name("prompt_tokens");
 

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class GeminiUsage {
 
 	// more than any model can read or write: a greater number is nonsense, not usage
-	private static final long MAX_TOKENS = 1_000_000_000L;
+	private static final long MAX_TOKENS = 100_000_000L;
 
 	private static final long INVALID = -1;
 

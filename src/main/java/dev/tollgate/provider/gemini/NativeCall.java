@@ -7,6 +7,7 @@ import dev.tollgate.chat.GatewayException.UpstreamFailed;
 import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
 import dev.tollgate.chat.Operation;
 import dev.tollgate.chat.Receipt;
+import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.provider.EventDialect;
 import dev.tollgate.provider.ProviderCredential;
 import dev.tollgate.provider.UpstreamRequest;
@@ -77,12 +78,16 @@ final class NativeCall extends GeminiCall {
 		if (this.request.request().operation() == Operation.COUNT_TOKENS) {
 			return;
 		}
+		JsonMember usage = null;
 		for (JsonMember member : body.members()) {
 			switch (member.name()) {
 				case "modelVersion" -> progress.model(body.text(member));
 				case "responseId" -> progress.id(body.text(member));
-				case "usageMetadata" -> progress.usage(GeminiUsage.of(Json.MAPPER.readTree(body.json(member))));
-				case "error" -> throw GeminiErrors.of(200, Json.MAPPER.readTree(body.toByteArray()));
+				case "usageMetadata" -> usage = member;
+				case "error" -> {
+					progress.refused();
+					throw GeminiErrors.of(200, Json.MAPPER.readTree(body.toByteArray()));
+				}
 				default -> {
 					// the caller's affair
 				}
@@ -91,8 +96,18 @@ final class NativeCall extends GeminiCall {
 		if (body.member("candidates") == null && body.member("promptFeedback") == null) {
 			throw new UpstreamFailed(Reason.BAD_UPSTREAM_RESPONSE, "The provider's answer has no candidates");
 		}
-		progress.content(body.textSize());
+		note(body, (usage != null) ? GeminiUsage.of(Json.MAPPER.readTree(body.json(usage))) : null, progress);
 		progress.finished(null);
+	}
+
+	/** Only where the tokens are not told is the text worth a closer look. */
+	private static void note(JsonBody body, @Nullable TokenUsage usage, AnswerProgress progress) {
+		long size = (usage != null) ? body.textSize() : GeminiText.size(Json.MAPPER.readTree(body.toByteArray()));
+		if (size > 0) {
+			progress.content(size);
+		}
+		// after the content, which it covers
+		progress.usage(usage);
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import dev.tollgate.chat.AnswerProgress;
 import dev.tollgate.chat.Receipt;
+import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.provider.EventDialect;
 import dev.tollgate.wire.JsonCursor;
 import dev.tollgate.wire.JsonKind;
@@ -51,11 +52,14 @@ final class NativeDialect implements EventDialect {
 
 	private long content;
 
+	private @Nullable TokenUsage usage;
+
 	@Override
 	public boolean event(byte[] bytes, int from, int to, AnswerProgress progress, EventOutput out) {
 		this.eventBegun = 0;
 		this.eventEnded = 0;
 		this.content = 0;
+		this.usage = null;
 		JsonCursor cursor = this.cursor.on(bytes, from, to);
 		cursor.enterObject();
 		while (cursor.nextMember()) {
@@ -65,7 +69,7 @@ final class NativeDialect implements EventDialect {
 			else if (cursor.nameIs(USAGE)) {
 				int start = cursor.position();
 				cursor.skip();
-				progress.usage(GeminiUsage.of(TranslatedDialect.read(bytes, start, cursor.at())));
+				this.usage = GeminiUsage.of(TranslatedDialect.read(bytes, start, cursor.at()));
 			}
 			else if (cursor.nameIs(PROMPT_FEEDBACK) && cursor.kind() == JsonKind.OBJECT) {
 				candidate(cursor, BLOCK_REASON);
@@ -77,6 +81,7 @@ final class NativeDialect implements EventDialect {
 				progress.id(cursor.string());
 			}
 			else if (cursor.nameIs(ERROR)) {
+				progress.refused();
 				throw GeminiErrors.of(200, TranslatedDialect.read(bytes, from, to));
 			}
 			else {
@@ -110,9 +115,7 @@ final class NativeDialect implements EventDialect {
 				index = cursor.integer(0);
 			}
 			else if (cursor.nameIs(CONTENT)) {
-				int start = cursor.position();
-				cursor.skip();
-				this.content += cursor.at() - start;
+				this.content += GeminiText.size(cursor);
 			}
 			else {
 				cursor.skip();
@@ -128,6 +131,7 @@ final class NativeDialect implements EventDialect {
 		if (this.content > 0) {
 			progress.content(this.content);
 		}
+		progress.usage(this.usage);
 		this.begun |= this.eventBegun;
 		this.ended |= this.eventEnded;
 		if (this.eventEnded != 0 && this.begun == this.ended) {

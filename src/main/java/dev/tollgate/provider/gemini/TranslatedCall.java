@@ -62,14 +62,21 @@ final class TranslatedCall extends GeminiCall {
 	@Override
 	public void read(JsonBody body, AnswerProgress progress) {
 		JsonNode answer = Json.MAPPER.readTree(body.toByteArray());
+		if (GeminiErrors.isError(answer)) {
+			progress.refused();
+		}
 		ObjectNode translated = GeminiAnswerTranslator.translate(answer, this.model, this.created);
 		this.answer = translated;
-		progress.usage(GeminiUsage.of(answer.get("usageMetadata")));
 		progress.model(translated.path("model").asString(this.model.name()));
 		progress.id(translated.path("id").asString(null));
 		progress.serviceTier(translated.path("service_tier").asString(null));
 		progress.finished(translated.path("choices").path(0).path("finish_reason").asString(null));
-		progress.content(body.textSize());
+		long size = GeminiText.size(answer);
+		if (size > 0) {
+			progress.content(size);
+		}
+		// after the content, which it covers
+		progress.usage(GeminiUsage.of(answer.get("usageMetadata")));
 	}
 
 	@Override

@@ -35,6 +35,13 @@ final class TranslatedDialect implements EventDialect {
 		if (event.isMissingNode()) {
 			throw new MalformedJsonException("The event is empty");
 		}
+		if (GeminiErrors.isError(event)) {
+			progress.refused();
+		}
+		long size = GeminiText.size(event);
+		if (size > 0) {
+			progress.content(size);
+		}
 		for (ObjectNode chunk : this.translator.event(event)) {
 			note(chunk, progress);
 			write(chunk, out);
@@ -59,17 +66,6 @@ final class TranslatedDialect implements EventDialect {
 			progress.id(chunk.path("id").asString(null));
 		}
 		for (JsonNode choice : chunk.path("choices")) {
-			long size = 0;
-			for (var member : choice.path("delta").properties()) {
-				JsonNode value = member.getValue();
-				boolean text = value.isString();
-				if (!"role".equals(member.getKey()) && (!text || !value.stringValue().isEmpty())) {
-					size += text ? value.stringValue().length() : value.toString().length();
-				}
-			}
-			if (size > 0) {
-				progress.content(size);
-			}
 			String reason = choice.path("finish_reason").asString(null);
 			if (reason != null && this.translator.finished()) {
 				progress.finished(reason);
