@@ -58,7 +58,7 @@ record PriceRowJson(String id, String model, Instant from, @Nullable Instant unt
 
 		static Window of(PriceWindow window) {
 			return new Window(window.name(), window.zone().getId(),
-					window.hours().stream().map((span) -> span.opens() + "/" + span.closes()).toList(),
+					window.hours().stream().map(PriceWindow.Hours::toString).toList(),
 					window.weekdays().stream().sorted().toList(),
 					(window.except() != null) ? window.except().name() : null, rates(window.rates()),
 					fee(window.rates()));

@@ -34,8 +34,8 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Estimates implements DisposableBean {
 
-	/** Each holds a prompt: more of them wait for nothing but memory. */
-	private static final int MOST_WAITING = 64;
+	/** Each holds a prompt, and is done in a second at worst. */
+	private static final int MOST_WAITING = 16;
 
 	private static final int IDLE_SECONDS = 30;
 
@@ -47,7 +47,7 @@ public final class Estimates implements DisposableBean {
 
 	private final Clock clock;
 
-	// counting is work for seconds at worst, which an event loop must not do
+	// counting is work for a second at worst, which an event loop must not do
 	private final Scheduler counting = Schedulers.newBoundedElastic(
 			Math.max(1, Runtime.getRuntime().availableProcessors() / 2), MOST_WAITING, "tollgate-count", IDLE_SECONDS,
 			true);

@@ -14,20 +14,27 @@ import tools.jackson.databind.JsonNode;
 /**
  * What there is to count in a chat request.
  *
- * @param texts the texts that the model reads
+ * @param texts the texts that the model reads, none if they are too long to be kept
+ * @param characters how long the texts are together
  * @param overhead the tokens that OpenAI adds to a message of any text, per message and
  * name and for the reply (OpenAI Cookbook, "How to count tokens with tiktoken")
  * @param plain whether that is all: no tools, no schema, no earlier tool call, whose
  * tokens OpenAI does not document
  * @param notCounted how many parts are no text, by their type
  */
-record PromptText(List<String> texts, int overhead, boolean plain, Map<String, Integer> notCounted) {
+record PromptText(List<String> texts, long characters, int overhead, boolean plain, Map<String, Integer> notCounted) {
 
 	private static final int PER_MESSAGE = 3;
 
 	private static final int PER_NAME = 1;
 
 	private static final int PER_REPLY = 3;
+
+	/** As much as any model's context holds, and a second's work to count. */
+	static final long MOST_CHARACTERS = 4_000_000;
+
+	/** How that begins which stands for media in a body's skeleton. */
+	private static final String PLACEHOLDER = "@media-";
 
 	/** Above this, media are worth leaving out before the body is parsed. */
 	private static final int SMALL = 1024 * 1024;
@@ -38,9 +45,13 @@ record PromptText(List<String> texts, int overhead, boolean plain, Map<String, I
 	static PromptText of(JsonBody body) {
 		Reading reading = new Reading();
 		JsonMember messages = body.member("messages");
-		if (messages != null) {
-			reading.messages((body.size() <= SMALL) ? Json.MAPPER.readTree(body.json(messages))
-					: body.skeleton().tree().path("messages"));
+		if (messages != null && body.size() > SMALL) {
+			reading.messages(body.skeleton().tree().path("messages"));
+		}
+		if (messages != null && (body.size() <= SMALL || reading.hasPlaceholders())) {
+			// or else a long text without a space would pass for media
+			reading = new Reading();
+			reading.messages(Json.MAPPER.readTree(body.json(messages)));
 		}
 		for (String name : UNDOCUMENTED) {
 			JsonMember member = body.member(name);
@@ -48,11 +59,7 @@ record PromptText(List<String> texts, int overhead, boolean plain, Map<String, I
 				reading.undocumented(body.text(member));
 			}
 		}
-		return new PromptText(reading.texts, reading.overhead + PER_REPLY, reading.plain, reading.notCounted);
-	}
-
-	long characters() {
-		return this.texts.stream().mapToLong(String::length).sum();
+		return reading.result();
 	}
 
 	private static final class Reading {
@@ -64,6 +71,16 @@ record PromptText(List<String> texts, int overhead, boolean plain, Map<String, I
 		private int overhead;
 
 		private boolean plain = true;
+
+		PromptText result() {
+			long characters = this.texts.stream().mapToLong(String::length).sum();
+			return new PromptText((characters <= MOST_CHARACTERS) ? this.texts : List.of(), characters,
+					this.overhead + PER_REPLY, this.plain, this.notCounted);
+		}
+
+		boolean hasPlaceholders() {
+			return this.texts.stream().anyMatch((text) -> text.contains(PLACEHOLDER));
+		}
 
 		void messages(JsonNode messages) {
 			for (JsonNode message : messages) {

@@ -16,9 +16,6 @@ import com.knuddels.jtokkit.api.EncodingType;
  */
 record TokenCount(long tokens, boolean exact) {
 
-	/** Ten seconds' work, and more than any model's context. */
-	private static final long MOST_CHARACTERS = 8_000_000;
-
 	private static final EncodingRegistry ENCODINGS = Encodings.newLazyEncodingRegistry();
 
 	/** The names of OpenAI's own models: at its protocol, others are served too. */
@@ -28,14 +25,15 @@ record TokenCount(long tokens, boolean exact) {
 	private static final List<String> CL100K = List.of("gpt-4-", "gpt-3.5");
 
 	/**
-	 * Counts. It takes seconds for large texts, and its first call for the vocabulary.
+	 * Counts. It takes a second for large texts, and its first call half a second for the
+	 * vocabulary.
 	 * @param prompt what is counted
 	 * @param providerType the provider's type
 	 * @param model the model's name at the provider
 	 * @return the tokens
 	 */
 	static TokenCount of(PromptText prompt, String providerType, String model) {
-		if (prompt.characters() > MOST_CHARACTERS) {
+		if (prompt.characters() > PromptText.MOST_CHARACTERS) {
 			return new TokenCount(TokenEstimate.input(prompt.characters()) + prompt.overhead(), false);
 		}
 		Encoding encoding = ENCODINGS.getEncoding(encoding(model));

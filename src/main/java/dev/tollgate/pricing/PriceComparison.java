@@ -152,6 +152,9 @@ final class PriceComparison {
 				this.kept.add(label + RatesReader.key(rate.getKey()) + " " + rate.getValue());
 			}
 		}
+		if (theirs.perRequest().isEmpty()) {
+			ours.perRequest().ifPresent((fee) -> this.kept.add(label + "per-request " + fee));
+		}
 		return theirs.over(ours);
 	}
 

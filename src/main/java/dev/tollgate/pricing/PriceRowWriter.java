@@ -1,7 +1,6 @@
 package dev.tollgate.pricing;
 
 import java.time.DayOfWeek;
-import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +57,7 @@ final class PriceRowWriter {
 			lines.add("        zone: " + Json.quote(window.zone().getId().equals("Z") ? "UTC" : window.zone().getId()));
 			lines.add("        hours: " + window.hours()
 				.stream()
-				.map((span) -> Json.quote(span.opens() + "/" + closing(span.closes())))
+				.map((span) -> Json.quote(span.toString()))
 				.collect(Collectors.joining(", ", "[", "]")));
 			if (window.weekdays().size() < DayOfWeek.values().length) {
 				lines.add("        weekdays: " + window.weekdays().stream().sorted().toList());
@@ -68,10 +67,6 @@ final class PriceRowWriter {
 			}
 			lines.add("        per-million: " + rates(window.rates()));
 		}
-	}
-
-	private static String closing(LocalTime time) {
-		return time.equals(LocalTime.MIDNIGHT) ? "24:00" : time.toString();
 	}
 
 	private static void addAbove(String indent, List<ContextTier> tiers, List<String> lines) {

@@ -111,6 +111,15 @@ public record PriceWindow(String name, ZoneId zone, List<Hours> hours, Set<DayOf
 	 */
 	public record Hours(LocalTime opens, LocalTime closes) {
 
+		/**
+		 * The span as the price list writes it.
+		 * @return for instance {@code 16:30/00:30} or {@code 18:00/24:00}
+		 */
+		@Override
+		public String toString() {
+			return this.opens + "/" + (this.closes.equals(LocalTime.MIDNIGHT) ? "24:00" : this.closes);
+		}
+
 		boolean wraps() {
 			return !this.closes.isAfter(this.opens);
 		}

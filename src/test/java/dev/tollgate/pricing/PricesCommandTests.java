@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.FileSystemResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -137,6 +138,46 @@ class PricesCommandTests {
 				"--tollgate.prices.location=file:" + ours))
 			.isZero();
 		assertThat(summary()).contains("2 models: 1 as in force, 0 with another price, 1 new");
+	}
+
+	@Test
+	void whatOurRowHasAndTheFileDoesNotIsKept(@TempDir Path directory) throws IOException {
+		Path ours = Files.writeString(directory.resolve("mine.yml"),
+				"""
+						calendars:
+						  - { name: days, zone: UTC, dates: ["2026-12-24"] }
+						prices:
+						  - model: openai/gpt-4o
+						    from: "2025-01-01T00:00:00Z"
+						    billed-at: completion
+						    per-million: { input: 1, cached-input: 0.5, output: 2, per-request: 0.01 }
+						    windows:
+						      - { name: night, zone: Europe/Berlin, hours: ["18:00/24:00"], weekdays: [FRIDAY, MONDAY],
+						          except: days, per-million: { output: 1.5 } }
+						    above: [ { input-tokens: 100, per-million: { input: 2, output: 3 } } ]
+						    service-tiers:
+						      flex: { input: 0.1, per-request: 0.001, above: [ { input-tokens: 100, per-million: { input: 1 } } ] }
+						    source: "a test"
+						    verified-on: "2026-11-23"
+						""");
+		Path file = Files.writeString(directory.resolve("list.json"), """
+				{"gpt-4o": {"litellm_provider": "openai", "input_cost_per_token": 1e-06, "output_cost_per_token": 4e-06,
+				 "input_cost_per_token_above_100_tokens": 5e-06}}
+				""");
+		assertThat(run("import", file.toString(), "--tollgate.prices.location=file:" + ours)).isZero();
+		List<PriceRow> rows = PriceList.load(List.of(new FileSystemResource(ours), Prices.file("imported.yml", rows())))
+			.rows();
+		PriceRow before = rows.getFirst();
+		PriceRow after = rows.getLast();
+		assertThat(rows).hasSize(2);
+		assertThat(after.rates()).hasToString("{INPUT=1, CACHED_INPUT=0.5, OUTPUT=4} + 0.01 per request");
+		assertThat(after.above()).singleElement()
+			.hasToString("ContextTier[inputTokens=100, rates={INPUT=5, OUTPUT=3}]");
+		assertThat(after.windows()).isEqualTo(before.windows());
+		assertThat(after.serviceTiers()).isEqualTo(before.serviceTiers());
+		assertThat(after.billedAt()).isEqualTo(BilledAt.COMPLETION);
+		assertThat(rows()).contains("#   output: 2 -> 4\n", "#   above 100 input: 2 -> 5\n",
+				"to be checked: window night, service tier flex, cached-input 0.5, per-request 0.01, above 100 output 3");
 	}
 
 	@Test
