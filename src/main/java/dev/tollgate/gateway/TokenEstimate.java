@@ -29,6 +29,9 @@ record TokenEstimate(TokenUsage usage, boolean estimated) {
 	 */
 	private static final int BYTES_PER_TOKEN = 4;
 
+	/** Events that are this short in the mean are of one token. */
+	private static final int EVENT_OF_A_TOKEN = 6;
+
 	/** As many answers as {@code best_of} may have written for the one that is seen. */
 	private static final int UNSEEN_ANSWERS = 20;
 
@@ -94,13 +97,15 @@ record TokenEstimate(TokenUsage usage, boolean estimated) {
 	}
 
 	/**
-	 * Estimates an answer, or a part of it.
+	 * Estimates an answer, or a part of it. OpenAI and DeepSeek stream a token an event,
+	 * Gemini several.
 	 * @param bytes its text as UTF-8
 	 * @param events in how many pieces it came, each a token at least
 	 * @return the tokens
 	 */
 	static long output(long bytes, long events) {
-		return Math.max(events, Math.ceilDiv(bytes, BYTES_PER_TOKEN));
+		boolean oneEach = bytes <= events * EVENT_OF_A_TOKEN;
+		return oneEach ? events : Math.max(events, Math.ceilDiv(bytes, BYTES_PER_TOKEN));
 	}
 
 }
