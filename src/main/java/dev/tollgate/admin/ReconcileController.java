@@ -26,6 +26,7 @@ import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -33,6 +34,7 @@ import org.springframework.web.server.ServerWebExchange;
  * the day of its start in the ledger, and to whichever day the provider says in its file:
  * around midnight the two may differ.
  */
+@RestController
 class ReconcileController {
 
 	private static final Set<String> PARAMETERS = Set.of("provider", "from", "to");
