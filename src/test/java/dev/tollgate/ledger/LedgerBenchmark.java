@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -13,6 +14,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.tollgate.ledger.CostQuery.Dimension;
 import dev.tollgate.ledger.CostQuery.Grouping;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -133,7 +135,7 @@ class LedgerBenchmark {
 	}
 
 	private static List<RecordedRequest> page(JdbcLedgerReports reports, RequestFilter filter,
-			@org.jspecify.annotations.Nullable RequestCursor after) {
+			@Nullable RequestCursor after) {
 		return LedgerStoreContract.get(reports.requests(filter, 100, after)).requests();
 	}
 
@@ -151,7 +153,7 @@ class LedgerBenchmark {
 	}
 
 	private static void print(String format, Object... arguments) {
-		System.out.printf(java.util.Locale.ROOT, format, arguments);
+		System.out.printf(Locale.ROOT, format, arguments);
 	}
 
 }
