@@ -82,7 +82,8 @@ class StreamTests extends GatewayTests {
 
 	@ParameterizedTest
 	@CsvSource({ "gpt-4o,usage=every", "gpt-4o,usage=twice", "gpt-4o,usage=last", "deepseek-chat,usage=separate",
-			"deepseek-chat,", "gemini-2.0-flash,usage=every", "gemini-2.0-flash,", "gpt-4o,no-done" })
+			"gpt-4o,usage=after-done", "deepseek-chat,", "gemini-2.0-flash,usage=every", "gemini-2.0-flash,",
+			"gpt-4o,no-done" })
 	void theUsageStandsOnceAndAtTheEnd(String model, String marker) {
 		List<JsonNode> events = GatewayCaller
 			.events(this.gateway.stream(model, SKY.formatted((marker != null) ? marker : "")).body());

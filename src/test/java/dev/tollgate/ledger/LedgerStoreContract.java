@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,9 +31,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What every database of the ledger must do.
@@ -147,7 +150,7 @@ abstract class LedgerStoreContract {
 
 	@Test
 	void aLongIdOfACallerIsFound() {
-		String id = new java.util.SplittableRandom(7).ints(8000, 33, 127)
+		String id = new SplittableRandom(7).ints(8000, 33, 127)
 			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
 			.toString();
 		RequestFacts request = new RequestFacts(new RequestIdentity(RequestId.at(NOON), id, Tags.NONE), "key", "team",
@@ -366,9 +369,8 @@ abstract class LedgerStoreContract {
 		RecordedRequest good = this.generated.at(NOON);
 		LedgerEntry entry = this.generated.at(NOON).last();
 		RecordedRequest bad = new RecordedRequest(List.of(entry, entry));
-		Throwable failure = org.assertj.core.api.Assertions
-			.catchThrowable(() -> this.store.write(List.of(good, bad), List.of()));
-		assertThat(failure).isInstanceOf(org.springframework.dao.DataIntegrityViolationException.class);
+		assertThatExceptionOfType(DataIntegrityViolationException.class)
+			.isThrownBy(() -> this.store.write(List.of(good, bad), List.of()));
 		assertThat(all()).isEmpty();
 		assertThat(rows("hourly_sum")).isZero();
 		this.store.write(List.of(good), List.of());

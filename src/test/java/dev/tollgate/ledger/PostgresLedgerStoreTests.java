@@ -3,6 +3,7 @@ package dev.tollgate.ledger;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
@@ -14,9 +15,11 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The ledger in PostgreSQL; skipped where no Docker engine answers.
@@ -61,7 +64,7 @@ class PostgresLedgerStoreTests extends LedgerStoreContract {
 	@Test
 	void replicasMayPrepareAndMakePartitionsAtTheSameTime() {
 		new JdbcTemplate(this.dataSource).execute("drop schema public cascade; create schema public");
-		List<CompletableFuture<Void>> replicas = java.util.stream.IntStream.range(0, 4)
+		List<CompletableFuture<Void>> replicas = IntStream.range(0, 4)
 			.mapToObj((i) -> CompletableFuture.runAsync(() -> {
 				JdbcLedgerStore replica = new JdbcLedgerStore(this.dataSource, "replica-" + i);
 				replica.prepare();
@@ -85,9 +88,8 @@ class PostgresLedgerStoreTests extends LedgerStoreContract {
 		other.dropBefore(NOON);
 		assertThat(all()).isEmpty();
 		RecordedRequest late = generated.at(old);
-		Throwable failure = org.assertj.core.api.Assertions
-			.catchThrowable(() -> this.store.write(List.of(late), List.of()));
-		assertThat(failure).isNotNull();
+		assertThatExceptionOfType(DataAccessException.class)
+			.isThrownBy(() -> this.store.write(List.of(late), List.of()));
 		this.store.write(List.of(late), List.of());
 		assertThat(all()).containsExactly(late);
 	}
