@@ -249,7 +249,9 @@ final class Chunk {
 	void whole(byte[] choices, AnswerProgress progress) {
 		choices(this.cursor.on(choices, 0, choices.length));
 		progress.finished(this.finishReason);
-		progress.content(this.content);
+		if (this.content > 0) {
+			progress.content(this.content);
+		}
 	}
 
 }

@@ -100,9 +100,13 @@ final class NativeCall extends GeminiCall {
 		progress.finished(null);
 	}
 
-	/** Only where the tokens are not told is the text worth a closer look. */
+	/**
+	 * Only where no tokens of an answer are told is the text worth a closer look: there
+	 * may be none, as of a prompt that was blocked.
+	 */
 	private static void note(JsonBody body, @Nullable TokenUsage usage, AnswerProgress progress) {
-		long size = (usage != null) ? body.textSize() : GeminiText.size(Json.MAPPER.readTree(body.toByteArray()));
+		long size = (usage != null && usage.output() > 0) ? body.textSize()
+				: GeminiText.size(Json.MAPPER.readTree(body.toByteArray()));
 		if (size > 0) {
 			progress.content(size);
 		}
