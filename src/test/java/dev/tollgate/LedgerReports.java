@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +22,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 record LedgerReports(GatewayCaller gateway) {
 
 	private static final Duration POLL = Duration.ofMillis(5);
+
+	/** The commas that stand before as many quotes as close again. */
+	private static final Pattern CELLS = Pattern.compile(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
 
 	/** The row of a request, once it is settled and the database has it. */
 	JsonNode row(String id) {
@@ -83,6 +87,14 @@ record LedgerReports(GatewayCaller gateway) {
 			.pollDelay(Duration.ZERO)
 			.pollInterval(POLL)
 			.until(() -> this.gateway.metric("tollgate_ledger_pending_rows") == 0);
+	}
+
+	/** A column of a report as a file; no value of it has quotes of its own. */
+	List<String> csv(String path, String column) {
+		List<String> lines = this.gateway.get(path, "accept", "text/csv").body().lines().toList();
+		int index = List.of(lines.getFirst().split(",", -1)).indexOf(column);
+		assertThat(index).as(lines.getFirst()).isNotNegative();
+		return lines.stream().skip(1).map((line) -> CELLS.split(line, -1)[index]).toList();
 	}
 
 	private JsonNode json(String path) {
