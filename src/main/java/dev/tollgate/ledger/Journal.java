@@ -173,6 +173,24 @@ final class Journal implements AutoCloseable {
 	}
 
 	/**
+	 * Appends a record that may be missed, if there is room beyond what is promised.
+	 * @param bytes the record
+	 */
+	void note(ByteBuffer bytes) {
+		int checksum = JournalSegment.checksum(bytes);
+		this.lock.lock();
+		try {
+			if (!this.closed && usable() > this.promised + JournalSegment.room(bytes.remaining())) {
+				append(bytes, checksum);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		wake();
+	}
+
+	/**
 	 * Appends the record for which {@link #hold} made sure of room.
 	 * @param bytes the record
 	 * @param promise what that had promised

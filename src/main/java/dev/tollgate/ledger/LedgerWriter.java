@@ -158,6 +158,11 @@ final class LedgerWriter implements AutoCloseable {
 	}
 
 	private void take(JournalReader.Item item) {
+		Progress progress = Progress.read(item.bytes());
+		if (progress != null) {
+			this.calls.take(progress);
+			return;
+		}
 		LedgerEntry entry;
 		try {
 			entry = EntryCodec.read(item.bytes());

@@ -45,6 +45,14 @@ final class OpenCalls {
 		return settlement.last() ? this.unfinished.remove(id) : null;
 	}
 
+	/** Takes what is known of a call that goes on; the journal may forget it any time. */
+	void take(Progress progress) {
+		Open hold = this.open.get(new Key(progress.id(), progress.attempt()));
+		if (hold != null) {
+			hold.output = progress.output();
+		}
+	}
+
 	/** Takes calls that the database knows as open and the journal no longer does. */
 	void takeReserved(List<LedgerEntry> reserved) {
 		for (LedgerEntry entry : reserved) {
@@ -70,14 +78,14 @@ final class OpenCalls {
 			if (!hold.written) {
 				request.segments.add(hold.segment);
 			}
-			request.end(recovery.end(request.attempts, hold.entry));
+			request.end(recovery.end(request.attempts, hold.entry, hold.output));
 			return ended.add(request);
 		});
 		this.unfinished.values().removeIf((request) -> {
 			if (request.segments.getFirst() >= firstOfThisRun) {
 				return false;
 			}
-			request.end(recovery.end(request.attempts, null));
+			request.end(recovery.end(request.attempts, null, 0));
 			return ended.add(request);
 		});
 		return ended;
@@ -136,6 +144,8 @@ final class OpenCalls {
 		private final long since;
 
 		private boolean written;
+
+		private long output;
 
 		Open(LedgerEntry entry, long segment, long since) {
 			this.entry = entry;
