@@ -168,7 +168,9 @@ final class LedgerWriter implements AutoCloseable {
 			entry = EntryCodec.read(item.bytes());
 		}
 		catch (RuntimeException ex) {
-			logger.error("A record of the journal's segment " + item.segment() + " cannot be read", ex);
+			logger.error("A record of the journal's segment " + item.segment()
+					+ " cannot be read; the segment is kept for a gateway that can", ex);
+			this.calls.keep(item.segment());
 			return;
 		}
 		Ended ended = this.calls.take(entry, item.segment());

@@ -126,6 +126,11 @@ final class OpenCalls {
 		this.needed.computeIfPresent(segment, (number, count) -> (count > 1) ? count - 1 : null);
 	}
 
+	/** Has the journal keep a segment for good. */
+	void keep(long segment) {
+		this.needed.merge(segment, 1, Integer::sum);
+	}
+
 	/** Whether a segment holds a record that is nowhere else. */
 	boolean needs(long segment) {
 		return this.needed.containsKey(segment);
