@@ -24,6 +24,14 @@ public interface AnswerObserver {
 	void firstContent();
 
 	/**
+	 * The answer goes on; said now and then, so that something is known of it should
+	 * nobody live to see its end.
+	 * @param progress what has passed until now
+	 */
+	default void progressed(AnswerProgress progress) {
+	}
+
+	/**
 	 * The answer is complete, and all that will ever be known of its usage is known.
 	 * @param progress what is known of it
 	 * @return what it cost

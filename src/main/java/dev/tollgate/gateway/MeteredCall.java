@@ -111,6 +111,11 @@ final class MeteredCall implements AnswerObserver {
 	}
 
 	@Override
+	public void progressed(AnswerProgress progress) {
+		this.hold.progressed(TokenEstimate.output(progress.contentBytes(), progress.contentEvents()));
+	}
+
+	@Override
 	public Receipt completed(AnswerProgress progress) {
 		return settle(Outcome.COMPLETED, OK, Source.PROVIDER, progress, System.nanoTime());
 	}

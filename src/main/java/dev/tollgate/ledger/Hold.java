@@ -11,10 +11,22 @@ public final class Hold {
 
 	private final long promise;
 
+	private boolean settled;
+
 	Hold(Ledger ledger, LedgerEntry reserved, long promise) {
 		this.ledger = ledger;
 		this.reserved = reserved;
 		this.promise = promise;
+	}
+
+	/**
+	 * Notes how far the answer has come, for the case that nobody sees its end.
+	 * @param output how many tokens have come, estimated
+	 */
+	public synchronized void progressed(long output) {
+		if (!this.settled) {
+			this.ledger.progressed(this.reserved, output);
+		}
 	}
 
 	/**
@@ -23,7 +35,8 @@ public final class Hold {
 	 * contacted
 	 * @param settlement how it ended
 	 */
-	public void settle(State state, Settlement settlement) {
+	public synchronized void settle(State state, Settlement settlement) {
+		this.settled = true;
 		this.ledger.settle(this.reserved.settled(state, settlement), this.promise);
 	}
 

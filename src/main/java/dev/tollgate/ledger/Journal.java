@@ -71,6 +71,8 @@ final class Journal implements AutoCloseable {
 
 	private boolean roomReported;
 
+	private boolean syncReported;
+
 	Journal(Path directory, JournalProperties properties) {
 		this.directory = directory;
 		this.properties = properties;
@@ -173,6 +175,24 @@ final class Journal implements AutoCloseable {
 	}
 
 	/**
+	 * Appends a record that may be missed, if there is room beyond what is promised.
+	 * @param bytes the record
+	 */
+	void note(ByteBuffer bytes) {
+		int checksum = JournalSegment.checksum(bytes);
+		this.lock.lock();
+		try {
+			if (!this.closed && usable() > this.promised + JournalSegment.room(bytes.remaining())) {
+				append(bytes, checksum);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		wake();
+	}
+
+	/**
 	 * Appends the record for which {@link #hold} made sure of room.
 	 * @param bytes the record
 	 * @param promise what that had promised
@@ -254,8 +274,9 @@ final class Journal implements AutoCloseable {
 	private void keep() {
 		while (!this.closed) {
 			grantRoom();
-			if (syncOrReport()) {
-				LockSupport.parkNanos(this.properties.syncInterval().toNanos());
+			long wait = syncOrReport();
+			if (wait > 0) {
+				LockSupport.parkNanos(wait);
 				continue;
 			}
 			this.idle = true;
@@ -266,13 +287,19 @@ final class Journal implements AutoCloseable {
 		}
 	}
 
-	private boolean syncOrReport() {
+	/** Says how long to wait before the next sync; zero if there was nothing to do. */
+	private long syncOrReport() {
 		try {
-			return sync();
+			boolean any = sync();
+			this.syncReported = false;
+			return any ? this.properties.syncInterval().toNanos() : 0;
 		}
 		catch (UncheckedIOException ex) {
-			logger.error("The journal could not be synced", ex);
-			return true;
+			if (!this.syncReported) {
+				this.syncReported = true;
+				logger.error("The journal could not be synced; it is tried again", ex);
+			}
+			return RETRY_NANOS;
 		}
 	}
 
@@ -341,7 +368,6 @@ final class Journal implements AutoCloseable {
 		try {
 			dirty = List.copyOf(this.unsynced);
 			end = dirty.getLast().end();
-			this.unsynced.subList(0, this.unsynced.size() - 1).clear();
 		}
 		finally {
 			this.lock.unlock();
@@ -354,7 +380,18 @@ final class Journal implements AutoCloseable {
 			segment.sync((segment == last) ? end : segment.end());
 		}
 		this.reader.synced(last.number(), end);
+		synced(dirty.size() - 1);
 		return true;
+	}
+
+	private void synced(int segments) {
+		this.lock.lock();
+		try {
+			this.unsynced.subList(0, segments).clear();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/** Syncs the rest and lets go of the files. */

@@ -41,6 +41,12 @@ public final class Ledger {
 		return new Hold(this, entry, promise);
 	}
 
+	void progressed(LedgerEntry reserved, long output) {
+		ByteBuffer buffer = BUFFER.get().clear();
+		new Progress(reserved.request().identity().id(), reserved.attempt().number(), output).write(buffer);
+		this.journal.note(buffer.flip());
+	}
+
 	void settle(LedgerEntry entry, long promise) {
 		this.journal.settle(encode(entry), promise);
 		this.pending.increment();

@@ -61,6 +61,8 @@ class LedgerConfiguration {
 					pool.addDataSourceProperty("socketTimeout", "30");
 					pool.addDataSourceProperty("tcpKeepAlive", "true");
 					pool.addDataSourceProperty("ApplicationName", "tollgate");
+					// compiling a report's plan takes longer than the report
+					pool.addDataSourceProperty("options", "-c jit=off");
 				}
 				return bean;
 			}

@@ -158,12 +158,19 @@ final class LedgerWriter implements AutoCloseable {
 	}
 
 	private void take(JournalReader.Item item) {
+		Progress progress = Progress.read(item.bytes());
+		if (progress != null) {
+			this.calls.take(progress);
+			return;
+		}
 		LedgerEntry entry;
 		try {
 			entry = EntryCodec.read(item.bytes());
 		}
 		catch (RuntimeException ex) {
-			logger.error("A record of the journal's segment " + item.segment() + " cannot be read", ex);
+			logger.error("A record of the journal's segment " + item.segment()
+					+ " cannot be read; the segment is kept for a gateway that can", ex);
+			this.calls.keep(item.segment());
 			return;
 		}
 		Ended ended = this.calls.take(entry, item.segment());

@@ -45,6 +45,14 @@ final class OpenCalls {
 		return settlement.last() ? this.unfinished.remove(id) : null;
 	}
 
+	/** Takes what is known of a call that goes on; the journal may forget it any time. */
+	void take(Progress progress) {
+		Open hold = this.open.get(new Key(progress.id(), progress.attempt()));
+		if (hold != null) {
+			hold.output = progress.output();
+		}
+	}
+
 	/** Takes calls that the database knows as open and the journal no longer does. */
 	void takeReserved(List<LedgerEntry> reserved) {
 		for (LedgerEntry entry : reserved) {
@@ -70,14 +78,14 @@ final class OpenCalls {
 			if (!hold.written) {
 				request.segments.add(hold.segment);
 			}
-			request.end(recovery.end(request.attempts, hold.entry));
+			request.end(recovery.end(request.attempts, hold.entry, hold.output));
 			return ended.add(request);
 		});
 		this.unfinished.values().removeIf((request) -> {
 			if (request.segments.getFirst() >= firstOfThisRun) {
 				return false;
 			}
-			request.end(recovery.end(request.attempts, null));
+			request.end(recovery.end(request.attempts, null, 0));
 			return ended.add(request);
 		});
 		return ended;
@@ -118,6 +126,11 @@ final class OpenCalls {
 		this.needed.computeIfPresent(segment, (number, count) -> (count > 1) ? count - 1 : null);
 	}
 
+	/** Has the journal keep a segment for good. */
+	void keep(long segment) {
+		this.needed.merge(segment, 1, Integer::sum);
+	}
+
 	/** Whether a segment holds a record that is nowhere else. */
 	boolean needs(long segment) {
 		return this.needed.containsKey(segment);
@@ -136,6 +149,8 @@ final class OpenCalls {
 		private final long since;
 
 		private boolean written;
+
+		private long output;
 
 		Open(LedgerEntry entry, long segment, long since) {
 			this.entry = entry;

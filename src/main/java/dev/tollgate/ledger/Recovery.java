@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Settles what a gateway that died has left open: the provider may bill it, so it is
- * never nothing. What was sent is known; what came is not.
+ * never nothing. What was sent is known; of what came, what the journal heard last.
  */
 final class Recovery {
 
@@ -35,17 +35,18 @@ final class Recovery {
 	 * Ends a request whose last attempt is open, or whose next attempt never began.
 	 * @param settled its attempts that have ended
 	 * @param open the one that has not, or null
+	 * @param output how many tokens of its answer are known to have come
 	 * @return the request
 	 */
-	RecordedRequest end(List<LedgerEntry> settled, @Nullable LedgerEntry open) {
+	RecordedRequest end(List<LedgerEntry> settled, @Nullable LedgerEntry open, long output) {
 		List<LedgerEntry> attempts = new ArrayList<>(settled);
-		attempts.add((open != null) ? recovered(open) : asLast(attempts.removeLast()));
+		attempts.add((open != null) ? recovered(open, output) : asLast(attempts.removeLast()));
 		return new RecordedRequest(attempts);
 	}
 
-	private LedgerEntry recovered(LedgerEntry open) {
+	private LedgerEntry recovered(LedgerEntry open, long output) {
 		AttemptFacts attempt = open.attempt();
-		TokenUsage usage = TokenUsage.text(Math.max(1, attempt.inputEstimate()), 0);
+		TokenUsage usage = TokenUsage.text(Math.max(1, attempt.inputEstimate()), output);
 		return open.settled(State.RECOVERED, new Settlement(this.clock.instant(), null, Outcome.INTERRUPTED, NO_STATUS,
 				null, null, usage, Source.ESTIMATED, charge(attempt, usage), true));
 	}

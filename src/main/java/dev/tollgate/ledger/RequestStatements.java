@@ -30,7 +30,7 @@ final class RequestStatements {
 						: Long.compareUnsigned(one.getLeastSignificantBits(), two.getLeastSignificantBits()))
 		.reversed();
 
-	private static final String ORDER = " order by started_at desc, id desc fetch first ? rows only";
+	private static final String ORDER = "started_at desc, id desc fetch first ? rows only";
 
 	private static final String OPEN = " and not exists (select 1 from request r where r.id = h.id "
 			+ "and r.started_at = h.started_at)";
@@ -55,7 +55,7 @@ final class RequestStatements {
 	}
 
 	private List<RequestFacts> facts(String select, Where where, int limit) {
-		return this.jdbc.query(select + ORDER, (statement) -> {
+		return this.jdbc.query(select + " order by " + where.prefix + ORDER, (statement) -> {
 			Parameters parameters = new Parameters(statement);
 			where.set(parameters);
 			parameters.number(limit + 1);
@@ -125,6 +125,9 @@ final class RequestStatements {
 
 		private final List<Parameter> parameters = new ArrayList<>();
 
+		// H2 reads rows in the order of an index only if all its columns are named
+		private final String prefix;
+
 		Where(RequestFilter filter, @Nullable RequestCursor after) {
 			// an id is looked up in each partition: its time is not exactly the request's
 			// start
@@ -132,6 +135,7 @@ final class RequestStatements {
 				UUID id = filter.id().value();
 				and("id = ?", (parameters) -> parameters.id(id));
 			}
+			this.prefix = (filter.key() != null) ? "api_key, " : (filter.team() != null) ? "team, " : "";
 			text("client_request_id", filter.clientRequestId());
 			text("api_key", filter.key());
 			text("team", filter.team());

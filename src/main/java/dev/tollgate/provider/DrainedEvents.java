@@ -90,7 +90,7 @@ final class DrainedEvents implements EventSink {
 
 	@Override
 	public void event(byte[] bytes, int from, int to) {
-		if (EventRelay.isDone(bytes, from, to)) {
+		if (RelayedEvents.isDone(bytes, from, to)) {
 			this.done = true;
 			return;
 		}

@@ -1,6 +1,5 @@
 package dev.tollgate.provider;
 
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 import dev.tollgate.chat.Answer;
@@ -8,16 +7,11 @@ import dev.tollgate.chat.AnswerProgress;
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.UpstreamFailed;
 import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
-import dev.tollgate.wire.EventSink;
-import dev.tollgate.wire.EventSplitter;
-import dev.tollgate.wire.MalformedJsonException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -33,13 +27,7 @@ import reactor.netty.Connection;
  * and a slow caller slows the provider. The answer is announced with its first content;
  * until then a failure is still an answer with a status of its own.
  */
-final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>, Subscription, EventSink {
-
-	private static final Log logger = LogFactory.getLog(EventRelay.class);
-
-	private static final int MAX_EVENT = 16 * 1024 * 1024;
-
-	private static final int MAX_MALFORMED = 3;
+final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>, Subscription {
 
 	private static final long PING_AFTER_NANOS = 10_000_000_000L;
 
@@ -52,13 +40,9 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 	/** How much may be held back before the first content. */
 	private static final int MAX_HELD = 256 * 1024;
 
-	private static final byte[] DONE = { '[', 'D', 'O', 'N', 'E', ']' };
-
 	private static final byte[] PING = { ':', ' ', 'p', 'i', 'n', 'g', '\n', '\n' };
 
 	private final Exchange exchange;
-
-	private final EventDialect dialect;
 
 	private final Connection connection;
 
@@ -68,9 +52,7 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 
 	private final AnswerProgress progress;
 
-	private final EventSplitter splitter = new EventSplitter(MAX_EVENT);
-
-	private final EventBuffer output = new EventBuffer();
+	private final RelayedEvents events;
 
 	private @Nullable Subscription upstream;
 
@@ -84,17 +66,12 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 
 	private long announcedAt;
 
-	private int malformed;
-
 	/** The stream has ended for the caller, with {@link #failure} or well. */
 	private boolean ended;
 
 	private @Nullable GatewayException failure;
 
 	private boolean terminated;
-
-	/** The provider said that it is done; its usage may follow in the same read. */
-	private boolean done;
 
 	/** Reads on, once the caller has gone away and the call goes on without it. */
 	private @Nullable DrainedEvents drain;
@@ -107,7 +84,7 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 
 	EventRelay(Exchange exchange, EventDialect dialect, Connection connection, MonoSink<Answer> announcement) {
 		this.exchange = exchange;
-		this.dialect = dialect;
+		this.events = new RelayedEvents(exchange, dialect);
 		this.connection = connection;
 		this.loop = connection.channel().eventLoop();
 		this.announcement = announcement;
@@ -139,12 +116,16 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 			readOn(1);
 			return;
 		}
-		this.output.begin(chunk, this.splitter);
+		advance(chunk);
+	}
+
+	/**
+	 * Has events read, or the end of them, and hands on what becomes of them.
+	 */
+	private void advance(@Nullable ByteBuf chunk) {
+		ByteBuf buffer;
 		try {
-			this.splitter.feed(chunk, this);
-			if (this.done && !this.ended) {
-				complete();
-			}
+			buffer = (chunk != null) ? this.events.read(chunk) : this.events.end();
 		}
 		catch (GatewayException ex) {
 			fail(ex);
@@ -154,56 +135,8 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 			fail(Unexpected.failure(ex));
 			return;
 		}
-		deliver(this.output.finish());
-	}
-
-	@Override
-	public void event(byte[] bytes, int from, int to) {
-		if (this.ended) {
-			return;
-		}
-		if (this.done) {
-			usageAfterDone(bytes, from, to);
-			return;
-		}
-		boolean hadContent = this.progress.hasContent();
-		if (isDone(bytes, from, to)) {
-			this.done = true;
-			return;
-		}
-		this.output.at(bytes, from, to);
-		try {
-			if (this.dialect.event(bytes, from, to, this.progress, this.output)) {
-				complete();
-			}
-		}
-		catch (MalformedJsonException ex) {
-			if (++this.malformed == MAX_MALFORMED) {
-				throw ex;
-			}
-		}
-		if (!hadContent && this.progress.hasContent()) {
-			this.exchange.observer().firstContent();
-		}
-	}
-
-	static boolean isDone(byte[] bytes, int from, int to) {
-		return to - from == DONE.length && Arrays.equals(bytes, from, to, DONE, 0, DONE.length);
-	}
-
-	private void usageAfterDone(byte[] bytes, int from, int to) {
-		try {
-			this.dialect.event(bytes, from, to, this.progress, DrainedEvents.NOWHERE);
-		}
-		catch (RuntimeException ex) {
-			// the answer is whole: what else follows is nobody's affair
-			logger.debug("What followed the end of a stream could not be read", ex);
-		}
-	}
-
-	private void complete() {
-		this.dialect.end(this.exchange.completed(), this.output);
-		this.ended = true;
+		this.ended |= this.events.isComplete();
+		deliver(buffer);
 	}
 
 	/**
@@ -273,33 +206,9 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 			return;
 		}
 		if (!this.ended && !this.terminated) {
-			this.output.begin(Unpooled.EMPTY_BUFFER, this.splitter);
-			try {
-				this.splitter.finish(this);
-				finishWithoutMark();
-			}
-			catch (GatewayException ex) {
-				fail(ex);
-				return;
-			}
-			catch (RuntimeException ex) {
-				fail(Unexpected.failure(ex));
-				return;
-			}
-			deliver(this.output.finish());
+			advance(null);
 		}
 		this.upstream = null;
-	}
-
-	private void finishWithoutMark() {
-		if (this.ended) {
-			return;
-		}
-		if (!this.done && !this.progress.finished()) {
-			throw new UpstreamFailed(Reason.UPSTREAM_STREAM_TRUNCATED,
-					"The provider's stream ended before the answer was complete");
-		}
-		complete();
 	}
 
 	@Override
@@ -334,7 +243,7 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 			return;
 		}
 		// what came before the failure in the same read is the caller's
-		ByteBuf before = this.output.finish();
+		ByteBuf before = this.events.rest();
 		this.ended = true;
 		this.failure = this.exchange.failed(cause);
 		stopReading();
@@ -447,7 +356,7 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 	/** Reads on without the caller, and without its demand. */
 	void detach(DrainLimits limits) {
 		leave();
-		this.drain = new DrainedEvents(this.exchange, this, this.dialect, this.splitter, limits);
+		this.drain = this.events.drained(this, limits);
 		readOn(Integer.MAX_VALUE);
 		if (!this.announced) {
 			this.announced = true;

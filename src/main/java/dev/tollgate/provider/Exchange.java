@@ -42,6 +42,8 @@ final class Exchange extends CallWatch.Watched {
 
 	private static final int FAILURE_LIMIT = 64 * 1024;
 
+	private static final long TELL_NANOS = 1_000_000_000L;
+
 	private final WireCall call;
 
 	private final AnswerObserver observer;
@@ -68,6 +70,9 @@ final class Exchange extends CallWatch.Watched {
 	private long headDeadline;
 
 	private long deadline;
+
+	/** When the observer last heard of progress. */
+	private long lastTold = System.nanoTime();
 
 	/** Set by whoever says first how the call ended, on any thread. */
 	private final AtomicBoolean settled = new AtomicBoolean();
@@ -191,6 +196,10 @@ final class Exchange extends CallWatch.Watched {
 		if (this.settled.get()) {
 			unwatch();
 			return;
+		}
+		if (this.progress.hasContent() && now - this.lastTold > TELL_NANOS) {
+			this.lastTold = now;
+			this.observer.progressed(this.progress);
 		}
 		if (now - this.deadline > 0) {
 			expire("The call took longer than " + this.timeouts.total().toSeconds() + " s");

@@ -191,6 +191,30 @@ class LedgerWriterTests {
 	}
 
 	@Test
+	void whatHadComeBeforeTheCrashIsBilled() {
+		Hold hold = reserve();
+		hold.progressed(100);
+		hold.progressed(250);
+		crash();
+		open();
+		Awaitility.await().until(() -> this.store.requests.size() == 1);
+		Settlement settlement = Objects
+			.requireNonNull(this.store.requests.values().iterator().next().last().settlement());
+		assertThat(settlement.usage().output()).isEqualTo(250);
+	}
+
+	@Test
+	void progressAfterTheEndChangesNothing() {
+		Hold hold = reserve();
+		settle(hold);
+		hold.progressed(250);
+		crash();
+		open();
+		Awaitility.await().until(() -> this.store.requests.size() == 1 && pending() == 0);
+		assertThat(this.store.requests.values()).allMatch((request) -> request.last().state() == State.SETTLED);
+	}
+
+	@Test
 	void whatWasSettledBeforeTheCrashIsNotRecovered() {
 		this.store.failing = true;
 		Hold open = reserve();
