@@ -17,11 +17,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Sums of what was spent, apart by whatever is asked for.
  */
+@RestController
 class CostsController {
 
 	private static final Set<String> PARAMETERS = Set.of("group_by", "from", "to");

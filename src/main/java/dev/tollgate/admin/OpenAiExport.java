@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.wire.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -147,10 +146,11 @@ final class OpenAiExport {
 			add(model, Measure.OUTPUT, count(result, "output_tokens", where, false));
 		}
 		else if (kind.equals(COSTS)) {
-			Matcher item = LINE_ITEM.matcher(text(result, "line_item", where));
+			String item = text(result, "line_item", where);
+			Matcher named = LINE_ITEM.matcher(item);
 			// what is no model, such as a tool, stands under its own name: it was paid
 			// for
-			String model = item.matches() ? item.group(1) : item.group();
+			String model = named.matches() ? named.group(1) : item;
 			add(new ModelDay(day, model), Measure.USD, dollars(result.path("amount"), where + ".amount"));
 		}
 		else {
@@ -191,8 +191,7 @@ final class OpenAiExport {
 
 	private static BigDecimal known(@Nullable BigDecimal value, String where, String message) {
 		if (value == null) {
-			InvalidRequest refusal = UsageExport.broken(where, message);
-			throw refusal;
+			throw UsageExport.broken(where, message);
 		}
 		return value;
 	}

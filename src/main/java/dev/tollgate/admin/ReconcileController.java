@@ -13,6 +13,7 @@ import java.util.TreeMap;
 
 import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.GatewayException.RequestTooLarge;
+import dev.tollgate.chat.GatewayException.UnsupportedMediaType;
 import dev.tollgate.ledger.CostQuery;
 import dev.tollgate.ledger.CostQuery.Dimension;
 import dev.tollgate.ledger.CostQuery.Grouping;
@@ -23,7 +24,9 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -31,6 +34,7 @@ import org.springframework.web.server.ServerWebExchange;
  * the day of its start in the ledger, and to whichever day the provider says in its file:
  * around midnight the two may differ.
  */
+@RestController
 class ReconcileController {
 
 	private static final Set<String> PARAMETERS = Set.of("provider", "from", "to");
@@ -69,7 +73,12 @@ class ReconcileController {
 	}
 
 	private static Mono<byte[]> body(ServerWebExchange exchange) {
-		if (exchange.getRequest().getHeaders().getContentLength() > MAX_BODY) {
+		HttpHeaders headers = exchange.getRequest().getHeaders();
+		String encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
+		if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+			return Mono.error(new UnsupportedMediaType("A body with a content-encoding is not accepted"));
+		}
+		if (headers.getContentLength() > MAX_BODY) {
 			return Mono.error(new RequestTooLarge(MAX_BODY));
 		}
 		return DataBufferUtils.join(exchange.getRequest().getBody(), MAX_BODY)
@@ -80,6 +89,7 @@ class ReconcileController {
 				DataBufferUtils.release(buffer);
 				return bytes;
 			})
+			.filter((bytes) -> bytes.length > 0)
 			.switchIfEmpty(Mono.error(() -> UsageExport.broken("line 1", "is missing; send the file as the body")));
 	}
 

@@ -9,12 +9,14 @@ import dev.tollgate.pricing.PriceList;
 import reactor.core.publisher.Mono;
 
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Says what the price list in force would change about the past, and changes nothing: a
  * dry run.
  */
+@RestController
 class RepriceController {
 
 	private final LedgerReports reports;

@@ -15,11 +15,13 @@ import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
 
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
  * The requests of the ledger, the newest first: a page of JSON, or all of them as CSV.
  */
+@RestController
 class RequestsController {
 
 	private static final Set<String> PARAMETERS = Set.of("id", "client_request_id", "key", "team", "from", "to",
