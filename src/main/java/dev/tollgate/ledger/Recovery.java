@@ -2,6 +2,7 @@ package dev.tollgate.ledger;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 import dev.tollgate.chat.Outcome;
@@ -32,14 +33,16 @@ final class Recovery {
 	}
 
 	/**
-	 * Ends a request whose last attempt is open, or whose next attempt never began.
+	 * Ends a request that has open attempts, or whose next attempt never began.
 	 * @param settled its attempts that have ended
-	 * @param open the one that has not, or null
+	 * @param open those that have not
 	 * @return the request
 	 */
-	RecordedRequest end(List<LedgerEntry> settled, @Nullable LedgerEntry open) {
+	RecordedRequest end(List<LedgerEntry> settled, List<LedgerEntry> open) {
 		List<LedgerEntry> attempts = new ArrayList<>(settled);
-		attempts.add((open != null) ? recovered(open) : asLast(attempts.removeLast()));
+		open.forEach((attempt) -> attempts.add(recovered(attempt)));
+		attempts.sort(Comparator.comparingInt((entry) -> entry.attempt().number()));
+		attempts.add(asLast(attempts.removeLast()));
 		return new RecordedRequest(attempts);
 	}
 
@@ -47,7 +50,7 @@ final class Recovery {
 		AttemptFacts attempt = open.attempt();
 		TokenUsage usage = TokenUsage.text(Math.max(1, attempt.inputEstimate()), 0);
 		return open.settled(State.RECOVERED, new Settlement(this.clock.instant(), null, Outcome.INTERRUPTED, NO_STATUS,
-				null, null, usage, Source.ESTIMATED, charge(attempt, usage), true));
+				null, null, usage, Source.ESTIMATED, charge(attempt, usage), false));
 	}
 
 	private @Nullable Charge charge(AttemptFacts attempt, TokenUsage usage) {
