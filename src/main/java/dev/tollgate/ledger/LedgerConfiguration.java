@@ -47,7 +47,10 @@ class LedgerConfiguration {
 		};
 	}
 
-	/** What PostgreSQL's driver needs for batches, and to notice a peer that is gone. */
+	/**
+	 * What PostgreSQL's driver needs for batches, and to notice a peer that is gone. What
+	 * the URL says goes first.
+	 */
 	@Bean
 	static BeanPostProcessor postgresDriver() {
 		return new BeanPostProcessor() {
@@ -61,6 +64,7 @@ class LedgerConfiguration {
 					pool.addDataSourceProperty("socketTimeout", "30");
 					pool.addDataSourceProperty("tcpKeepAlive", "true");
 					pool.addDataSourceProperty("ApplicationName", "tollgate");
+					pool.setExceptionOverride(new ReadOnlyEviction());
 				}
 				return bean;
 			}
