@@ -38,6 +38,12 @@ sealed interface Dialect permits H2, PostgreSql {
 	 */
 	void makeRoom(Set<YearMonth> months);
 
+	/**
+	 * Bounds how long the transaction that was begun may wait for others or be left
+	 * alone.
+	 */
+	void begin();
+
 	/** Forgets what it knows of the database's tables, after an error. */
 	void forget();
 

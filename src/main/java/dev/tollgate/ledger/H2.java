@@ -25,6 +25,11 @@ record H2(JdbcTemplate jdbc) implements Dialect {
 	}
 
 	@Override
+	public void begin() {
+		// it runs in this process, and waits for a lock a second by default
+	}
+
+	@Override
 	public void forget() {
 		// it remembers nothing
 	}

@@ -99,6 +99,7 @@ final class JdbcLedgerStore implements LedgerStore {
 	}
 
 	private void write(Batch batch) {
+		dialect().begin();
 		batch.leaveOutEnded(ids(batch, "select id from request", (row, _) -> new Columns(row).id()));
 		insert(LedgerRows.INSERT_REQUEST, batch.requests(), LedgerRows::request);
 		insert(LedgerRows.INSERT_ATTEMPT, batch.attempts(), LedgerRows::attempt);

@@ -40,6 +40,9 @@ final class Journal implements AutoCloseable {
 
 	private static final long RETRY_NANOS = 1_000_000_000L;
 
+	/** The size of a segment that takes no record, and counts for nothing. */
+	private static final int NOTHING = 8;
+
 	private final JournalProperties properties;
 
 	private final Path directory;
@@ -73,7 +76,12 @@ final class Journal implements AutoCloseable {
 
 	private boolean syncReported;
 
+	private long diskFullAt;
+
+	private boolean diskFull;
+
 	Journal(Path directory, JournalProperties properties) {
+		check(properties);
 		this.directory = directory;
 		this.properties = properties;
 		try {
@@ -82,7 +90,7 @@ final class Journal implements AutoCloseable {
 			this.id = identify(directory.resolve("id"));
 			openOld();
 			long first = this.segments.isEmpty() ? 1 : this.segments.lastKey() + 1;
-			this.open.add(create(first));
+			this.open.add(create(first, isFull() ? NOTHING : size()));
 			this.unsynced.add(this.open.getFirst());
 			this.reader = new JournalReader(this.segments, first);
 		}
@@ -91,6 +99,18 @@ final class Journal implements AutoCloseable {
 					"the journal cannot be kept in it: " + ex.getMessage());
 		}
 		this.keeper = Thread.ofPlatform().daemon().name("tollgate-journal").start(this::keep);
+	}
+
+	private static void check(JournalProperties properties) {
+		long segment = properties.segmentSize().toBytes();
+		if (segment < 4L * EntryCodec.MAX_BYTES || segment > 1L << 30) {
+			throw new InvalidConfigurationException("tollgate.ledger.journal.segment-size", "must be 64KB to 1GB");
+		}
+		// the one that is written to is never dropped, and two are kept ready
+		if (properties.maxSize().toBytes() < 4 * segment) {
+			throw new InvalidConfigurationException("tollgate.ledger.journal.max-size",
+					"must be four times the segment-size or more");
+		}
 	}
 
 	private static FileChannel lock(Path file) throws IOException {
@@ -124,16 +144,32 @@ final class Journal implements AutoCloseable {
 			for (Path file : files) {
 				String name = file.getFileName().toString();
 				long number = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
-				this.segments.put(number, JournalSegment.open(number, file));
+				JournalSegment segment = JournalSegment.open(number, file);
+				if (segment.isBlank(0)) {
+					// room that was never used: many starts must not pile it up
+					segment.delete();
+				}
+				else {
+					this.segments.put(number, segment);
+				}
 			}
 		}
 	}
 
-	private JournalSegment create(long number) throws IOException {
+	private JournalSegment create(long number, int size) throws IOException {
 		Path file = this.directory.resolve("%012d%s".formatted(number, SUFFIX));
-		JournalSegment segment = JournalSegment.create(number, file, (int) this.properties.segmentSize().toBytes());
+		JournalSegment segment = JournalSegment.create(number, file, size);
 		this.segments.put(number, segment);
 		return segment;
+	}
+
+	private int size() {
+		return Math.toIntExact(this.properties.segmentSize().toBytes());
+	}
+
+	/** Whether another segment would be beyond the bound. */
+	private boolean isFull() {
+		return (this.segments.size() + 1L) * size() > this.properties.maxSize().toBytes();
 	}
 
 	/** Whose journal it is; the same for every run with this directory. */
@@ -265,7 +301,12 @@ final class Journal implements AutoCloseable {
 	void drop(long number) {
 		JournalSegment segment = this.segments.remove(number);
 		if (segment != null) {
-			segment.delete();
+			try {
+				segment.delete();
+			}
+			catch (UncheckedIOException ex) {
+				logger.warn("The next start will read it again, to no effect", ex);
+			}
 		}
 		// there may be room for another one now
 		wake();
@@ -316,17 +357,22 @@ final class Journal implements AutoCloseable {
 
 	/** Keeps two segments ready beyond what is promised, within the journal's bound. */
 	private void grantRoom() {
-		long size = this.properties.segmentSize().toBytes();
-		while (!this.closed && isRoomShort(2 * size)) {
-			if ((this.segments.size() + 1) * size > this.properties.maxSize().toBytes()) {
+		while (!this.closed && isRoomShort(2L * size())) {
+			if (this.diskFull && System.nanoTime() - this.diskFullAt < RETRY_NANOS) {
+				return;
+			}
+			if (isFull()) {
 				report("The journal has reached its bound of " + this.properties.maxSize(), null);
 				return;
 			}
 			try {
-				addRoom(create(this.segments.lastKey() + 1));
+				addRoom(create(this.segments.lastKey() + 1, size()));
 				this.roomReported = false;
+				this.diskFull = false;
 			}
 			catch (IOException ex) {
+				this.diskFull = true;
+				this.diskFullAt = System.nanoTime();
 				report("The disk has no room for the journal", ex);
 				return;
 			}
@@ -379,15 +425,15 @@ final class Journal implements AutoCloseable {
 		for (JournalSegment segment : dirty) {
 			segment.sync((segment == last) ? end : segment.end());
 		}
+		forgetSynced(dirty.size() - 1);
 		this.reader.synced(last.number(), end);
-		synced(dirty.size() - 1);
 		return true;
 	}
 
-	private void synced(int segments) {
+	private void forgetSynced(int count) {
 		this.lock.lock();
 		try {
-			this.unsynced.subList(0, segments).clear();
+			this.unsynced.subList(0, count).clear();
 		}
 		finally {
 			this.lock.unlock();

@@ -48,8 +48,9 @@ public final class Ledger {
 	}
 
 	void settle(LedgerEntry entry, long promise) {
-		this.journal.settle(encode(entry), promise);
+		// first, as the writer may count it off at once
 		this.pending.increment();
+		this.journal.settle(encode(entry), promise);
 	}
 
 	/**

@@ -47,7 +47,10 @@ class LedgerConfiguration {
 		};
 	}
 
-	/** What PostgreSQL's driver needs for batches, and to notice a peer that is gone. */
+	/**
+	 * What PostgreSQL's driver needs for batches, and to notice a peer that is gone. What
+	 * the URL says goes first.
+	 */
 	@Bean
 	static BeanPostProcessor postgresDriver() {
 		return new BeanPostProcessor() {
@@ -63,6 +66,7 @@ class LedgerConfiguration {
 					pool.addDataSourceProperty("ApplicationName", "tollgate");
 					// compiling a report's plan takes longer than the report
 					pool.addDataSourceProperty("options", "-c jit=off");
+					pool.setExceptionOverride(new ReadOnlyEviction());
 				}
 				return bean;
 			}

@@ -25,7 +25,8 @@ final class LedgerWriter implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(LedgerWriter.class);
 
-	private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+	/** A database that fails is asked again after so many batches could have been. */
+	private static final int RETRY_BATCHES = 5;
 
 	private static final long RETENTION_NANOS = TimeUnit.HOURS.toNanos(1);
 
@@ -43,6 +44,8 @@ final class LedgerWriter implements AutoCloseable {
 	private final Settings settings;
 
 	private final Clock clock;
+
+	private final long retryNanos;
 
 	private final OpenCalls calls = new OpenCalls();
 
@@ -71,6 +74,8 @@ final class LedgerWriter implements AutoCloseable {
 		this.settings = settings;
 		this.pending = pending;
 		this.clock = clock;
+		this.retryNanos = Math.clamp(RETRY_BATCHES * settings.batchInterval().toNanos(),
+				TimeUnit.MILLISECONDS.toNanos(10), TimeUnit.SECONDS.toNanos(1));
 		this.thread = Thread.ofPlatform().daemon().name("tollgate-ledger").unstarted(this::run);
 	}
 
@@ -116,10 +121,11 @@ final class LedgerWriter implements AutoCloseable {
 		}
 		boolean asked = insist(() -> this.calls.takeReserved(this.store.reserved()));
 		List<Ended> recovered = asked ? this.calls.recover(this.recovery, this.reader.firstOfThisRun()) : List.of();
-		if (!recovered.isEmpty()) {
-			logger.info("Recovered " + recovered.size() + " calls that an earlier run did not see the end of");
+		int calls = recovered.stream().mapToInt(Ended::recovered).sum();
+		if (calls > 0) {
+			logger.info("Recovered " + calls + " calls that an earlier run did not see the end of");
 		}
-		this.pending.add(recovered.size());
+		this.pending.add(calls);
 		this.batch.addAll(recovered);
 		return asked && flush(List.of());
 	}
@@ -168,8 +174,9 @@ final class LedgerWriter implements AutoCloseable {
 			entry = EntryCodec.read(item.bytes());
 		}
 		catch (RuntimeException ex) {
-			logger.error("A record of the journal's segment " + item.segment()
-					+ " cannot be read; the segment is kept for a gateway that can", ex);
+			// perhaps a later version wrote it, which will be back
+			logger.error("A record of the journal's segment " + item.segment() + " cannot be read; the segment is kept",
+					ex);
 			this.calls.keep(item.segment());
 			return;
 		}
@@ -200,12 +207,13 @@ final class LedgerWriter implements AutoCloseable {
 					reserved.stream().map(Open::entry).toList());
 			this.pending.add(-this.calls.written(requests, reserved));
 		}
-		catch (DataIntegrityViolationException ex) {
+		catch (DataIntegrityViolationException | ArithmeticException ex) {
 			if (requests.size() + reserved.size() == 1) {
 				logger.error("The database refuses a row; it stays in the journal: " + requests.stream()
 					.map((request) -> request.request().request().identity().id().toString())
 					.findFirst()
 					.orElse("a hold"), ex);
+				this.calls.refused(requests, reserved);
 				return;
 			}
 			requests.forEach((request) -> write(List.of(request), List.of()));
@@ -233,7 +241,13 @@ final class LedgerWriter implements AutoCloseable {
 			return;
 		}
 		this.dropped = System.nanoTime();
-		var _ = insist(() -> this.store.dropBefore(this.clock.instant().minus(this.settings.retention())));
+		try {
+			this.store.dropBefore(this.clock.instant().minus(this.settings.retention()));
+		}
+		catch (RuntimeException ex) {
+			// not insisted on: new rows must not wait for old ones
+			logger.warn("The ledger's database does not drop old rows; the next try is in an hour", ex);
+		}
 	}
 
 	/** Repeats until it succeeds; false if the gateway stops before. */
@@ -251,7 +265,7 @@ final class LedgerWriter implements AutoCloseable {
 				return false;
 			}
 			try {
-				this.reader.pause(RETRY_NANOS);
+				this.reader.pause(this.retryNanos);
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();

@@ -3,9 +3,11 @@ package dev.tollgate.ledger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.tollgate.chat.RequestId;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ final class OpenCalls {
 	private final Map<RequestId, Ended> unfinished = new HashMap<>();
 
 	private final Map<Long, Integer> needed = new HashMap<>();
+
+	/** Requests that have ended and that the database does not take. */
+	private final Set<RequestId> refused = new HashSet<>();
 
 	/**
 	 * Takes a record.
@@ -56,6 +61,10 @@ final class OpenCalls {
 	/** Takes calls that the database knows as open and the journal no longer does. */
 	void takeReserved(List<LedgerEntry> reserved) {
 		for (LedgerEntry entry : reserved) {
+			if (this.refused.contains(entry.request().identity().id())) {
+				// it has ended, which the journal knows better
+				continue;
+			}
 			Open known = new Open(entry, 0, System.nanoTime());
 			known.written = true;
 			this.open.putIfAbsent(new Key(entry.request().identity().id(), entry.attempt().number()), known);
@@ -67,26 +76,23 @@ final class OpenCalls {
 	 * @param firstOfThisRun the first segment that this run wrote
 	 */
 	List<Ended> recover(Recovery recovery, long firstOfThisRun) {
-		List<Ended> ended = new ArrayList<>();
-		this.open.entrySet().removeIf((call) -> {
-			Open hold = call.getValue();
-			if (hold.segment >= firstOfThisRun) {
-				return false;
+		// several calls of one request may be open, and are one row of it together
+		Map<RequestId, List<Open>> left = new LinkedHashMap<>();
+		this.unfinished.forEach((id, request) -> {
+			if (request.segments.getFirst() < firstOfThisRun) {
+				left.put(id, new ArrayList<>());
 			}
-			Ended before = this.unfinished.remove(call.getKey().id());
-			Ended request = (before != null) ? before : new Ended();
-			if (!hold.written) {
-				request.segments.add(hold.segment);
-			}
-			request.end(recovery.end(request.attempts, hold.entry, hold.output));
-			return ended.add(request);
 		});
-		this.unfinished.values().removeIf((request) -> {
-			if (request.segments.getFirst() >= firstOfThisRun) {
-				return false;
-			}
-			request.end(recovery.end(request.attempts, null, 0));
-			return ended.add(request);
+		this.open.entrySet().removeIf((call) -> {
+			boolean old = call.getValue().segment < firstOfThisRun;
+			return old && left.computeIfAbsent(call.getKey().id(), (_) -> new ArrayList<>()).add(call.getValue());
+		});
+		List<Ended> ended = new ArrayList<>();
+		left.forEach((id, holds) -> {
+			Ended before = this.unfinished.remove(id);
+			Ended request = (before != null) ? before : new Ended();
+			request.recover(recovery, holds);
+			ended.add(request);
 		});
 		return ended;
 	}
@@ -96,7 +102,24 @@ final class OpenCalls {
 	 */
 	List<Open> overdue(long nanos) {
 		long now = System.nanoTime();
-		return this.open.values().stream().filter((hold) -> !hold.written && now - hold.since > nanos).toList();
+		return this.open.values()
+			.stream()
+			.filter((hold) -> !hold.written && !hold.refused && now - hold.since > nanos)
+			.toList();
+	}
+
+	/**
+	 * The database does not take them: it is not asked again before the next start, and
+	 * the journal keeps them.
+	 */
+	void refused(Collection<Ended> requests, Collection<Open> reserved) {
+		requests.forEach((request) -> this.refused.add(request.request().request().identity().id()));
+		reserved.forEach((hold) -> hold.refused = true);
+	}
+
+	/** The journal must not forget a record that nobody can read. */
+	void keep(long segment) {
+		this.needed.merge(segment, 1, Integer::sum);
 	}
 
 	/**
@@ -126,11 +149,6 @@ final class OpenCalls {
 		this.needed.computeIfPresent(segment, (number, count) -> (count > 1) ? count - 1 : null);
 	}
 
-	/** Has the journal keep a segment for good. */
-	void keep(long segment) {
-		this.needed.merge(segment, 1, Integer::sum);
-	}
-
 	/** Whether a segment holds a record that is nowhere else. */
 	boolean needs(long segment) {
 		return this.needed.containsKey(segment);
@@ -152,6 +170,8 @@ final class OpenCalls {
 
 		private long output;
 
+		private boolean refused;
+
 		Open(LedgerEntry entry, long segment, long since) {
 			this.entry = entry;
 			this.segment = segment;
@@ -160,6 +180,11 @@ final class OpenCalls {
 
 		LedgerEntry entry() {
 			return this.entry;
+		}
+
+		/** How many tokens of its answer are known to have come. */
+		long output() {
+			return this.output;
 		}
 
 	}
@@ -173,13 +198,35 @@ final class OpenCalls {
 
 		private boolean written;
 
+		private int recovered;
+
 		private void add(LedgerEntry entry, long segment) {
 			this.attempts.add(entry);
 			this.segments.add(segment);
 		}
 
-		private void end(RecordedRequest recovered) {
-			this.attempts = recovered.attempts();
+		private void recover(Recovery recovery, List<Open> holds) {
+			List<Open> open = new ArrayList<>();
+			for (Open hold : holds) {
+				if (!hold.written) {
+					this.segments.add(hold.segment);
+				}
+				// the database does not say which of a request's attempts have ended
+				if (!hasEnded(hold.entry.attempt().number())) {
+					open.add(hold);
+				}
+			}
+			this.recovered = open.size();
+			this.attempts = recovery.end(this.attempts, open).attempts();
+		}
+
+		private boolean hasEnded(int attempt) {
+			return this.attempts.stream().anyMatch((entry) -> entry.attempt().number() == attempt);
+		}
+
+		/** How many of its attempts were recovered. */
+		int recovered() {
+			return this.recovered;
 		}
 
 		RecordedRequest request() {

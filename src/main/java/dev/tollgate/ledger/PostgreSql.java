@@ -24,6 +24,14 @@ final class PostgreSql implements Dialect {
 	// takes
 	private static final String ALONE = "select pg_advisory_xact_lock(7467615847)";
 
+	// A server does not notice a client that has vanished while it waits for a lock or
+	// for
+	// the client's next word, for hours by default. Such a transaction would hold the
+	// rows
+	// that the next try writes again, and a few more with every try.
+	private static final String IMPATIENT = "set local lock_timeout = '5s'; "
+			+ "set local idle_in_transaction_session_timeout = '5s'";
+
 	private final JdbcTemplate jdbc;
 
 	private final TransactionTemplate transaction;
@@ -46,6 +54,7 @@ final class PostgreSql implements Dialect {
 			return;
 		}
 		this.transaction.executeWithoutResult((_) -> {
+			begin();
 			this.jdbc.execute(ALONE);
 			months.stream().filter((month) -> !this.known.contains(month)).forEach(this::partition);
 		});
@@ -77,6 +86,11 @@ final class PostgreSql implements Dialect {
 		return month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
 	}
 
+	@Override
+	public void begin() {
+		this.jdbc.execute(IMPATIENT);
+	}
+
 	/** Another replica may have dropped a partition that was there. */
 	@Override
 	public void forget() {
@@ -97,9 +111,9 @@ final class PostgreSql implements Dialect {
 	public void dropBefore(Instant instant) {
 		YearMonth end = YearMonth.from(instant.atOffset(ZoneOffset.UTC));
 		this.transaction.executeWithoutResult((_) -> {
-			this.jdbc.execute(ALONE);
 			// rather try again later than let everybody queue behind a report that runs
-			this.jdbc.execute("set local lock_timeout = '5s'");
+			begin();
+			this.jdbc.execute(ALONE);
 			for (YearMonth month : months()) {
 				if (month.isBefore(end)) {
 					TABLES.forEach((table) -> this.jdbc.execute("drop table if exists " + name(table, month)));

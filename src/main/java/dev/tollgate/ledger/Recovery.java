@@ -2,11 +2,13 @@ package dev.tollgate.ledger;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 import dev.tollgate.chat.Outcome;
 import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.chat.UpstreamModel;
+import dev.tollgate.ledger.OpenCalls.Open;
 import dev.tollgate.pricing.CalledModel;
 import dev.tollgate.pricing.Cost;
 import dev.tollgate.pricing.Price;
@@ -32,15 +34,16 @@ final class Recovery {
 	}
 
 	/**
-	 * Ends a request whose last attempt is open, or whose next attempt never began.
+	 * Ends a request that has open attempts, or whose next attempt never began.
 	 * @param settled its attempts that have ended
-	 * @param open the one that has not, or null
-	 * @param output how many tokens of its answer are known to have come
+	 * @param open those that have not
 	 * @return the request
 	 */
-	RecordedRequest end(List<LedgerEntry> settled, @Nullable LedgerEntry open, long output) {
+	RecordedRequest end(List<LedgerEntry> settled, List<Open> open) {
 		List<LedgerEntry> attempts = new ArrayList<>(settled);
-		attempts.add((open != null) ? recovered(open, output) : asLast(attempts.removeLast()));
+		open.forEach((call) -> attempts.add(recovered(call.entry(), call.output())));
+		attempts.sort(Comparator.comparingInt((entry) -> entry.attempt().number()));
+		attempts.add(asLast(attempts.removeLast()));
 		return new RecordedRequest(attempts);
 	}
 
@@ -48,7 +51,7 @@ final class Recovery {
 		AttemptFacts attempt = open.attempt();
 		TokenUsage usage = TokenUsage.text(Math.max(1, attempt.inputEstimate()), output);
 		return open.settled(State.RECOVERED, new Settlement(this.clock.instant(), null, Outcome.INTERRUPTED, NO_STATUS,
-				null, null, usage, Source.ESTIMATED, charge(attempt, usage), true));
+				null, null, usage, Source.ESTIMATED, charge(attempt, usage), false));
 	}
 
 	private @Nullable Charge charge(AttemptFacts attempt, TokenUsage usage) {

@@ -180,6 +180,55 @@ class JournalTests {
 		}
 	}
 
+	@Test
+	void manyStartsWithoutADatabaseStayWithinTheBound() throws IOException {
+		int records = 0;
+		for (int i = 0; i < 12; i++) {
+			try (Journal journal = new Journal(this.directory, SMALL)) {
+				records += fill(journal, 4 * i);
+				assertThat(bytes()).isLessThanOrEqualTo(SMALL.maxSize().toBytes() + 8);
+			}
+		}
+		try (Journal journal = new Journal(this.directory, SMALL)) {
+			assertThat(journal.hold(bytes("more"), 0)).isEqualTo(-1);
+			assertThat(read(journal, records)).hasSize(records);
+			journal.before(journal.reader().segment()).forEach(journal::drop);
+			Awaitility.await().until(() -> journal.hold(bytes("more"), 0) >= 0);
+		}
+	}
+
+	/** Appends records, up to so many, as long as there is room. */
+	private static int fill(Journal journal, int count) {
+		for (int i = 0; i < count; i++) {
+			if (journal.hold(bytes("h".repeat(4000)), 4000) < 0) {
+				return i;
+			}
+		}
+		return count;
+	}
+
+	private long bytes() throws IOException {
+		try (Stream<Path> files = Files.list(this.directory)) {
+			return files.filter((file) -> file.toString().endsWith(".journal"))
+				.mapToLong((file) -> file.toFile().length())
+				.sum();
+		}
+	}
+
+	@Test
+	void sizesThatCannotWorkStopTheStart() {
+		DataSize size = DataSize.ofMegabytes(1);
+		assertThatExceptionOfType(InvalidConfigurationException.class)
+			.isThrownBy(
+					() -> new Journal(this.directory, new JournalProperties(size, size, Duration.ofMillis(1))).close())
+			.withMessageContaining("tollgate.ledger.journal.max-size");
+		assertThatExceptionOfType(InvalidConfigurationException.class)
+			.isThrownBy(() -> new Journal(this.directory,
+					new JournalProperties(size, DataSize.ofKilobytes(1), Duration.ofMillis(1)))
+				.close())
+			.withMessageContaining("tollgate.ledger.journal.segment-size");
+	}
+
 	private int segments() throws IOException {
 		try (Stream<Path> files = Files.list(this.directory)) {
 			return (int) files.filter((file) -> file.toString().endsWith(".journal")).count();

@@ -1,35 +1,29 @@
 package dev.tollgate.ledger;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 import dev.tollgate.chat.GatewayException.Unavailable;
 import dev.tollgate.chat.Outcome;
-import dev.tollgate.chat.RequestId;
 import dev.tollgate.ledger.LedgerProperties.Settings;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceList;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.util.FileSystemUtils;
 import org.springframework.util.unit.DataSize;
 
@@ -44,7 +38,7 @@ class LedgerWriterTests {
 	@TempDir
 	Path directory;
 
-	private final Memory store = new Memory();
+	private final MemoryStore store = new MemoryStore();
 
 	private Journal journal;
 
@@ -54,17 +48,21 @@ class LedgerWriterTests {
 
 	@BeforeEach
 	void open() {
-		open(Duration.ofHours(1));
+		open(Duration.ofHours(1), null);
 	}
 
 	private void open(Duration reservedAfter) {
+		open(reservedAfter, null);
+	}
+
+	private void open(Duration reservedAfter, @Nullable Duration retention) {
 		JournalProperties small = new JournalProperties(DataSize.ofMegabytes(4), DataSize.ofKilobytes(128),
 				Duration.ofMillis(1));
 		this.journal = new Journal(this.directory, small);
 		LongAdder pending = new LongAdder();
 		this.ledger = new Ledger(this.journal, pending);
 		this.writer = new LedgerWriter(this.journal, this.store, new Recovery(PRICES, CLOCK),
-				new Settings(small, 50, Duration.ofMillis(5), reservedAfter, null), pending, CLOCK);
+				new Settings(small, 50, Duration.ofMillis(5), reservedAfter, retention), pending, CLOCK);
 		this.writer.start();
 	}
 
@@ -95,7 +93,12 @@ class LedgerWriterTests {
 	}
 
 	private static void settle(Hold hold) {
-		hold.settle(State.SETTLED, Objects.requireNonNull(Entries.ended(Entries.START).settlement()));
+		settle(hold, true);
+	}
+
+	private static void settle(Hold hold, boolean last) {
+		LedgerEntry entry = Entries.settled(Entries.reserved(Entries.request(Entries.START), 1), last);
+		hold.settle(State.SETTLED, Objects.requireNonNull(entry.settlement()));
 	}
 
 	@Test
@@ -273,75 +276,82 @@ class LedgerWriterTests {
 			.hasSize(1);
 	}
 
-	/** A database in memory that fails as it is told. */
-	private static final class Memory implements LedgerStore {
+	@Test
+	void aRequestWhoseNextAttemptNeverBeganIsEndedWithWhatItHas() {
+		LedgerEntry first = Entries.reserved(Entries.request(Entries.START), 1);
+		settle(this.ledger.reserve(first.request(), first.attempt()), false);
+		Awaitility.await().until(() -> pending() == 1);
+		crash();
+		open();
+		Awaitility.await().until(() -> this.store.requests().size() == 1 && pending() == 0);
+		assertThat(this.store.requests().values()).allSatisfy((request) -> {
+			assertThat(request.attempts()).hasSize(1);
+			assertThat(request.last().state()).isEqualTo(State.SETTLED);
+			assertThat(LedgerRows.settlement(request.last()).last()).isTrue();
+		});
+	}
 
-		private final Map<RequestId, RecordedRequest> requests = new LinkedHashMap<>();
+	@Test
+	void attemptsThatTheDatabaseHadHeardOfAreRecoveredAsOneRequest() {
+		close();
+		open(Duration.ZERO);
+		LedgerEntry first = Entries.reserved(Entries.request(Entries.START), 1);
+		LedgerEntry second = Entries.reserved(first.request(), 2);
+		Hold hold = this.ledger.reserve(first.request(), first.attempt());
+		Awaitility.await().until(() -> this.store.reserved().size() == 1);
+		settle(hold, false);
+		this.ledger.reserve(second.request(), second.attempt());
+		Awaitility.await().until(() -> this.store.reserved().size() == 2);
+		crash();
+		open();
+		Awaitility.await().until(() -> this.store.requests().size() == 1 && pending() == 0);
+		RecordedRequest request = this.store.requests().values().iterator().next();
+		assertThat(request.attempts()).extracting((entry) -> entry.attempt().number()).containsExactly(1, 2);
+		assertThat(request.attempts()).extracting(LedgerEntry::state).containsExactly(State.SETTLED, State.RECOVERED);
+		assertThat(request.attempts()).extracting((entry) -> LedgerRows.settlement(entry).last())
+			.containsExactly(false, true);
+		assertThat(this.store.doubles).isZero();
+	}
 
-		private final Map<RequestId, LedgerEntry> reserved = new LinkedHashMap<>();
-
-		private final Set<RequestId> refused = new HashSet<>();
-
-		private volatile boolean failing;
-
-		private volatile int failingAfterCommit;
-
-		private int largestBatch;
-
-		private int doubles;
-
-		private int syncs;
-
-		@Override
-		public void prepare() {
-			check();
+	@Test
+	void aHoldThatTheDatabaseRefusesIsNotOfferedAgainAndAgain() {
+		close();
+		open(Duration.ZERO);
+		LedgerEntry refused = Entries.reserved(Entries.request(Entries.START), 1);
+		this.store.refused.add(refused.request().identity().id());
+		this.ledger.reserve(refused.request(), refused.attempt());
+		for (int i = 1; i <= 10; i++) {
+			int calls = i;
+			call();
+			Awaitility.await().until(() -> this.store.requests().size() == calls);
 		}
+		// alone and in a batch, and each call with its hold and its end
+		assertThat(this.store.writes).isLessThan(50);
+	}
 
-		private void check() {
-			if (this.failing) {
-				throw new DataAccessResourceFailureException("down");
-			}
+	@Test
+	void rowsDoNotWaitForOldOnesToBeDropped() {
+		close();
+		this.store.refusingToDrop = true;
+		open(Duration.ofHours(1), Duration.ofDays(30));
+		Awaitility.await().until(() -> this.store.drops > 0);
+		call();
+		Awaitility.await().until(() -> pending() == 0 && this.store.requests().size() == 1);
+	}
+
+	@Test
+	void aRecordThatNobodyCanReadIsKept() {
+		ByteBuffer unknown = ByteBuffer.wrap(new byte[] { 99, (byte) State.SETTLED.ordinal(), 1, 2, 3 });
+		this.journal.settle(unknown.duplicate(), this.journal.hold(unknown, 0));
+		for (int i = 0; i < 1000; i++) {
+			callOnceThereIsRoom();
 		}
-
-		@Override
-		public synchronized void write(List<RecordedRequest> ended, List<LedgerEntry> reserved) {
-			check();
-			if (ended.stream().anyMatch((request) -> this.refused.contains(request.request().identity().id()))) {
-				throw new DataIntegrityViolationException("refused");
-			}
-			this.largestBatch = Math.max(this.largestBatch, ended.size());
-			Set<RequestId> inBatch = new HashSet<>();
-			for (RecordedRequest request : ended) {
-				RequestId id = request.request().identity().id();
-				this.doubles += inBatch.add(id) ? 0 : 1;
-				this.requests.putIfAbsent(id, request);
-			}
-			reserved.forEach((entry) -> this.reserved.put(entry.request().identity().id(), entry));
-			if (this.failingAfterCommit > 0) {
-				this.failingAfterCommit--;
-				throw new DataAccessResourceFailureException("lost after the commit");
-			}
-		}
-
-		@Override
-		public synchronized List<LedgerEntry> reserved() {
-			check();
-			List<LedgerEntry> open = new ArrayList<>(this.reserved.values());
-			open.removeIf((entry) -> this.requests.containsKey(entry.request().identity().id()));
-			return open;
-		}
-
-		@Override
-		public void sync() {
-			check();
-			this.syncs++;
-		}
-
-		@Override
-		public void dropBefore(Instant instant) {
-			check();
-		}
-
+		Awaitility.await().until(() -> pending() == 0);
+		assertThat(this.journal.before(2)).containsExactly(1L);
+		crash();
+		open();
+		Awaitility.await().until(() -> pending() == 2);
+		assertThat(this.journal.before(2)).containsExactly(1L);
 	}
 
 }
