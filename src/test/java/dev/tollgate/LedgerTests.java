@@ -92,7 +92,7 @@ class LedgerTests extends GatewayTests {
 		this.clock.set(start);
 		HttpRequest request = this.gateway.keyed("/v1/chat/completions")
 			.POST(HttpRequest.BodyPublishers.ofString(
-					GatewayCaller.ask("deepseek-chat", QUESTION.formatted("tokens=4 delay=300ms gap=300ms"), STREAMED)))
+					GatewayCaller.ask("deepseek-chat", QUESTION.formatted("tokens=4 delay=700ms gap=400ms"), STREAMED)))
 			.build();
 		CompletableFuture<HttpResponse<InputStream>> call = this.gateway.http()
 			.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
