@@ -13,6 +13,7 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
 
@@ -25,6 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class SteadyLoad implements AutoCloseable {
 
 	private static final int MILLIS_BETWEEN_CALLS = 14;
+
+	private static final int REFUSALS = 100;
 
 	private final GatewayCaller gateway;
 
@@ -51,16 +54,41 @@ final class SteadyLoad implements AutoCloseable {
 	 * @param run a name by which the calls are found again
 	 */
 	static SteadyLoad start(GatewayCaller gateway, String run) {
-		SteadyLoad load = new SteadyLoad(gateway, run);
+		SteadyLoad load = idle(gateway, run);
 		var _ = load.clock.scheduleAtFixedRate(load::callAside, 0, MILLIS_BETWEEN_CALLS, TimeUnit.MILLISECONDS);
 		return load;
+	}
+
+	/** One that calls when it is told to. */
+	static SteadyLoad idle(GatewayCaller gateway, String run) {
+		return new SteadyLoad(gateway, run);
+	}
+
+	/** Calls as fast as it can, until nothing else comes than that the ledger is full. */
+	void callUntilRefused(int callers) {
+		AtomicInteger refused = new AtomicInteger();
+		List<Thread> threads = Stream.generate(() -> Thread.ofVirtual().unstarted(() -> {
+			while (refused.get() < REFUSALS) {
+				refused.set(call() ? 0 : refused.get() + 1);
+			}
+		})).limit(callers).toList();
+		threads.forEach(Thread::start);
+		for (Thread thread : threads) {
+			try {
+				thread.join();
+			}
+			catch (InterruptedException ex) {
+				throw new AssertionError(ex);
+			}
+		}
+		assertThat(this.failures).allMatch((failure) -> failure.contains("ledger_full"));
 	}
 
 	private void callAside() {
 		this.underWay.register();
 		Thread.ofVirtual().start(() -> {
 			try {
-				call();
+				var _ = call();
 			}
 			finally {
 				this.underWay.arriveAndDeregister();
@@ -68,8 +96,8 @@ final class SteadyLoad implements AutoCloseable {
 		});
 	}
 
-	/** Calls once, in this thread. */
-	void call() {
+	/** Calls once, in this thread, and says whether there was an answer. */
+	private boolean call() {
 		String id = this.run + "-" + this.numbers.incrementAndGet();
 		boolean streamed = id.hashCode() % 2 == 0;
 		try {
@@ -78,9 +106,11 @@ final class SteadyLoad implements AutoCloseable {
 			HttpResponse<String> response = streamed ? this.gateway.stream("gpt-4o", text, headers)
 					: this.gateway.chat("gpt-4o", text, headers);
 			this.answered.put(id, streamed ? costOfStream(response) : costOf(response));
+			return true;
 		}
 		catch (RuntimeException | AssertionError ex) {
 			this.failures.add(id + ": " + ex);
+			return false;
 		}
 	}
 
