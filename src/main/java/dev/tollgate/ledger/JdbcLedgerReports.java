@@ -31,7 +31,10 @@ final class JdbcLedgerReports implements LedgerReports, AutoCloseable {
 
 	private static final int WAITING = 100;
 
-	private static final int TIMEOUT_SECONDS = 60;
+	/**
+	 * Less than the driver's patience with the connection, so that the query ends too.
+	 */
+	private static final int TIMEOUT_SECONDS = 25;
 
 	private final JdbcTemplate jdbc;
 
