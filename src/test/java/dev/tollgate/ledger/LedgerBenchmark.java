@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
@@ -24,11 +25,15 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /**
  * Fills PostgreSQL with a month of requests in about a thousand groups and prints how
  * fast rows are written and reports answered. It runs only when it is named:
- * {@code mvn -q -B test -Dtest=LedgerBenchmark -Dledger.requests=10000000}.
+ * {@code mvn -q -B test -Dtest=LedgerBenchmark -Dledger.requests=10000000}. With
+ * {@code -Dledger.copies=9} the database itself makes nine more of each row that was
+ * written, which is faster.
  */
 class LedgerBenchmark {
 
 	private static final int REQUESTS = Integer.getInteger("ledger.requests", 200_000);
+
+	private static final int COPIES = Integer.getInteger("ledger.copies", 0);
 
 	private static final int BATCH = 5000;
 
@@ -46,6 +51,7 @@ class LedgerBenchmark {
 			server.withSharedMemorySize(1L << 30).start();
 			DataSource dataSource = PostgresLedgerStoreTests.open(server);
 			write(dataSource);
+			copy(new JdbcTemplate(dataSource));
 			size(dataSource);
 			try (JdbcLedgerReports reports = new JdbcLedgerReports(dataSource)) {
 				costs(reports);
@@ -79,9 +85,31 @@ class LedgerBenchmark {
 				REQUESTS * 1_000_000_000L / writing, rows * 1_000_000_000L / writing);
 	}
 
+	private void copy(JdbcTemplate jdbc) {
+		jdbc.execute("create table original as select id from request");
+		for (int i = 1; i <= COPIES; i++) {
+			jdbc.execute(copy(jdbc, "request", "id", i));
+			jdbc.execute(copy(jdbc, "attempt", "request_id", i));
+		}
+		String sums = Arrays.stream(HourlySum.SUMS.split(", "))
+			.map((column) -> column + " = " + column + " * " + (COPIES + 1))
+			.collect(Collectors.joining(", "));
+		jdbc.execute("update hourly_sum set " + sums);
+		jdbc.execute("vacuum analyze");
+	}
+
+	private static String copy(JdbcTemplate jdbc, String table, String id, int number) {
+		String others = String.join(", ",
+				jdbc.queryForList(
+						"select column_name from information_schema.columns "
+								+ "where table_name = ? and column_name <> ? order by ordinal_position",
+						String.class, table, id));
+		return "insert into " + table + " (" + id + ", " + others + ") select uuid(md5(" + id + "::text || " + number
+				+ ")), " + others + " from " + table + " where " + id + " in (select id from original)";
+	}
+
 	private void size(DataSource dataSource) {
 		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-		jdbc.execute("analyze");
 		for (String table : List.of("request_2026_10", "attempt_2026_10", "hourly_sum")) {
 			String sql = "select count(*) || ' rows, ' || pg_size_pretty(pg_total_relation_size('" + table
 					+ "')) || ' with indexes' from " + table;

@@ -51,6 +51,7 @@ class PostgresLedgerStoreTests extends LedgerStoreContract {
 		dataSource.setUser(server.getUsername());
 		dataSource.setPassword(server.getPassword());
 		dataSource.setReWriteBatchedInserts(true);
+		dataSource.setOptions("-c jit=off");
 		return dataSource;
 	}
 
