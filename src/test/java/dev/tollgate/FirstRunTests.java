@@ -80,7 +80,9 @@ class FirstRunTests {
 	@ParameterizedTest
 	@CsvSource({ "TOLLGATE_TEMPERATURE_GLOBAL,3,tollgate.temperature", "TOLLGATE_MAXREQUESTSIZE,much,max-request-size",
 			"TOLLGATE_PRICES_LOCATION,classpath:nowhere.yml,nowhere.yml",
-			"TOLLGATE_ROUTES_0_NAME,,tollgate.routes[0].name" })
+			"TOLLGATE_ROUTES_0_NAME,,tollgate.routes[0].name", "TOLLGATE_LEDGER_BATCHSIZE,0,tollgate.ledger.batch",
+			"TOLLGATE_LEDGER_RETENTION,-1d,tollgate.ledger.retention",
+			"TOLLGATE_LEDGER_JOURNAL_SYNCINTERVAL,0s,tollgate.ledger.journal.sync" })
 	void aWrongValueStopsTheStart(String name, String value, String named, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start(
 				Map.of("TOLLGATE_DATA_DIR", this.directory.toString(), name, (value != null) ? value : "")));

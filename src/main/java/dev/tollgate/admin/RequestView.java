@@ -12,6 +12,7 @@ import dev.tollgate.ledger.LedgerEntry;
 import dev.tollgate.ledger.RecordedRequest;
 import dev.tollgate.ledger.RequestFacts;
 import dev.tollgate.ledger.Settlement;
+import dev.tollgate.pricing.Price;
 import dev.tollgate.pricing.Usd;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -72,7 +73,7 @@ record RequestView(String id, @Nullable String clientRequestId, String key, Stri
 			return new Settled(settlement.responseModel(), text(settlement.firstEventAt()),
 					settlement.endedAt().toString(), settlement.status(), settlement.outcome().label(),
 					settlement.source().label(), (charge != null) ? charge.priceRow() : null,
-					(charge != null) ? charge.window() : null);
+					(charge != null) ? charge.window() : Price.STANDARD);
 		}
 
 	}

@@ -11,11 +11,13 @@ import dev.tollgate.chat.Protocol;
 import dev.tollgate.pricing.CalledModel;
 import dev.tollgate.pricing.PriceList;
 import dev.tollgate.pricing.Usd;
+import dev.tollgate.routing.Route;
 import dev.tollgate.wire.Json;
 import dev.tollgate.wire.JsonBody;
 import dev.tollgate.wire.JsonKind;
 import dev.tollgate.wire.JsonMember;
-import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * What a call can cost at most, to be held before it is made.
@@ -42,12 +44,15 @@ final class Ceilings {
 	private Ceilings() {
 	}
 
-	static Optional<Usd> of(PriceList prices, CalledModel called, ModelDescription model, ChatRequest request,
-			Instant start) {
+	static Optional<Usd> of(PriceList prices, CalledModel called, Route route, ChatRequest request, Instant start) {
 		if (request.operation() == Operation.COUNT_TOKENS) {
 			return Optional.of(Usd.ZERO);
 		}
-		return prices.ceiling(called, start, start.plus(LONGEST_CALL), input(model, request), output(model, request));
+		ModelDescription model = route.description();
+		long prompts = prompts(request);
+		// each prompt of a list is part of the text; each is answered
+		return prices.ceiling(called, start, start.plus(LONGEST_CALL), input(model, request),
+				Math.multiplyExact(prompts, output(route, request)));
 	}
 
 	private static long input(ModelDescription model, ChatRequest request) {
@@ -56,39 +61,56 @@ final class Ceilings {
 		if (other > LEAST_MEDIUM) {
 			tokens += TOKENS_PER_MEDIUM + other / BYTES_PER_MEDIUM_TOKEN;
 		}
-		return (model.contextWindow() != null) ? Math.min(tokens, model.contextWindow()) : tokens;
+		boolean one = prompts(request) == 1;
+		return (one && model.contextWindow() != null) ? Math.min(tokens, model.contextWindow()) : tokens;
 	}
 
-	private static long output(ModelDescription model, ChatRequest request) {
-		JsonBody body = request.body();
-		Long given;
+	/** A text completion may ask several prompts at once, as texts or as tokens. */
+	private static long prompts(ChatRequest request) {
+		JsonMember prompt = request.body().member("prompt");
+		if (request.operation() != Operation.COMPLETION || prompt == null || prompt.kind() != JsonKind.ARRAY) {
+			return 1;
+		}
+		JsonNode prompts = Json.MAPPER.readTree(request.body().json(prompt));
+		return (prompts.path(0).isNumber()) ? 1 : Math.max(1, prompts.size());
+	}
+
+	private static long output(Route route, ChatRequest request) {
+		ModelDescription model = route.description();
+		long longest = (model.maxOutputTokens() != null) ? model.maxOutputTokens() : LONGEST_ANSWER;
 		if (request.protocol() == Protocol.GEMINI) {
-			given = geminiLimit(body);
+			JsonNode config = geminiConfig(request.body());
+			return positive(config.path("maxOutputTokens").asLong(0), longest)
+					* positive(config.path("candidateCount").asLong(0), 1);
 		}
-		else {
-			given = number(body, "max_completion_tokens");
-			given = (given != null) ? given : number(body, "max_tokens");
-		}
-		if (given == null) {
-			given = (model.maxOutputTokens() != null) ? Long.valueOf(model.maxOutputTokens()) : LONGEST_ANSWER;
-		}
-		Long choices = number(body, "n");
-		return given * ((choices != null) ? choices : 1);
+		long given = positive(number(route, request, "max_completion_tokens"),
+				positive(number(route, request, "max_tokens"), longest));
+		long choices = positive(number(route, request, "n"), 1);
+		return given * Math.max(choices, positive(number(route, request, "best_of"), 1));
 	}
 
-	private static @Nullable Long number(JsonBody body, String name) {
-		JsonMember member = body.member(name);
-		// the caller's numbers were checked to be whole
-		return (member != null && member.kind() == JsonKind.NUMBER) ? Long.valueOf(body.text(member)) : null;
+	private static long positive(long value, long otherwise) {
+		return (value > 0) ? value : otherwise;
 	}
 
-	private static @Nullable Long geminiLimit(JsonBody body) {
+	/** A number as the provider will see it, zero where it sees none. */
+	private static long number(Route route, ChatRequest request, String name) {
+		String text = route.parameter(request, name);
+		try {
+			return (text != null) ? Long.parseLong(text) : 0;
+		}
+		catch (NumberFormatException ex) {
+			// the provider will refuse it
+			return 0;
+		}
+	}
+
+	private static JsonNode geminiConfig(JsonBody body) {
 		JsonMember config = body.member("generationConfig");
 		if (config == null || config.kind() != JsonKind.OBJECT) {
-			return null;
+			return MissingNode.getInstance();
 		}
-		long limit = Json.MAPPER.readTree(body.json(config)).path("maxOutputTokens").asLong(0);
-		return (limit > 0) ? Long.valueOf(limit) : null;
+		return Json.MAPPER.readTree(body.json(config));
 	}
 
 }

@@ -64,7 +64,7 @@ final class Meter {
 						request.streamed(), start),
 				new AttemptFacts(1, model.provider(), route.providerType(), model.name(), start,
 						TokenEstimate.input(request.textSize()),
-						Ceilings.of(prices, called, route.description(), request, start).orElse(null)));
+						Ceilings.of(prices, called, route, request, start).orElse(null)));
 		UpstreamModel label = model.withName(route.modelLabel());
 		return new MeteredCall(this, hold, prices, caller, route, request,
 				this.observations.start(route.name(), label, request.streamed()), start);

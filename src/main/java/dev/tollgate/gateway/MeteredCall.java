@@ -123,7 +123,9 @@ final class MeteredCall implements AnswerObserver {
 	@Override
 	public void failed(GatewayException failure, AnswerProgress progress) {
 		this.observation.error(failure);
-		settle(Outcome.of(failure), failure.status(), Source.PROVIDER, progress, System.nanoTime());
+		// once a stream has begun, its status is out
+		boolean begun = this.request.streamed() && this.firstContent != 0;
+		settle(Outcome.of(failure), begun ? OK : failure.status(), Source.PROVIDER, progress, System.nanoTime());
 	}
 
 	@Override
@@ -149,7 +151,7 @@ final class MeteredCall implements AnswerObserver {
 				new Settlement(completion, this.firstEventAt, outcome, status, progress.model(), progress.serviceTier(),
 						usage, estimated ? Source.ESTIMATED : reportedBy, charge, true));
 		if (price == null && usage.total() > 0) {
-			this.meter.unpriced().seen(this.route.model().withName(this.route.modelLabel()));
+			this.meter.unpriced().seen(this.route.model());
 		}
 		this.meter.observations()
 			.stop(this.observation, progress, this.meter.responseLabel(this.prices, this.route, progress), usage);

@@ -15,12 +15,14 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariDataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.ParameterizedPreparedStatementSetter;
 import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -61,7 +63,7 @@ final class JdbcLedgerStore implements LedgerStore {
 	public void prepare() {
 		Dialect dialect = Dialect.of(this.dataSource);
 		Flyway flyway = Flyway.configure(getClass().getClassLoader())
-			.dataSource(this.dataSource)
+			.dataSource(unpooled(this.dataSource))
 			.locations(dialect.migrations())
 			.load();
 		if (List.of(flyway.info().all()).stream().anyMatch((migration) -> migration.getState().isFailed())) {
@@ -71,6 +73,17 @@ final class JdbcLedgerStore implements LedgerStore {
 		}
 		flyway.migrate();
 		this.dialect = dialect;
+	}
+
+	/** A migration that fails may keep its connections, which the pool would miss. */
+	private static DataSource unpooled(DataSource dataSource) {
+		if (!(dataSource instanceof HikariDataSource pool)) {
+			return dataSource;
+		}
+		DriverManagerDataSource direct = new DriverManagerDataSource(String.valueOf(pool.getJdbcUrl()),
+				String.valueOf(pool.getUsername()), String.valueOf(pool.getPassword()));
+		direct.setConnectionProperties(pool.getDataSourceProperties());
+		return direct;
 	}
 
 	private Dialect dialect() {

@@ -250,6 +250,17 @@ final class Journal implements AutoCloseable {
 		wake();
 	}
 
+	/** Whether another call can be held, as far as one can tell before it comes. */
+	boolean hasRoom() {
+		this.lock.lock();
+		try {
+			return !this.closed && usable() > this.promised + 2L * EntryCodec.MAX_BYTES;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	/** What is left at the end of a segment may be too little for a record. */
 	private long usable() {
 		long usable = 0;

@@ -2,6 +2,9 @@ package dev.tollgate.ledger;
 
 import java.time.Duration;
 
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -14,5 +17,5 @@ import org.springframework.util.unit.DataSize;
  * @param syncInterval how long a record may wait for the disk
  */
 record JournalProperties(@DefaultValue("1GB") DataSize maxSize, @DefaultValue("8MB") DataSize segmentSize,
-		@DefaultValue("5ms") Duration syncInterval) {
+		@DurationMin(millis = 1) @DurationMax(seconds = 10) @DefaultValue("5ms") Duration syncInterval) {
 }

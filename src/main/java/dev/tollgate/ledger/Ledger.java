@@ -61,6 +61,11 @@ public final class Ledger {
 		return this.pending.sum();
 	}
 
+	/** Whether calls can be made: the journal has room for them. */
+	boolean hasRoom() {
+		return this.journal.hasRoom();
+	}
+
 	LongAdder pending() {
 		return this.pending;
 	}

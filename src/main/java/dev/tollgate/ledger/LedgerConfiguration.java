@@ -48,17 +48,20 @@ class LedgerConfiguration {
 	}
 
 	/**
-	 * What PostgreSQL's driver needs for batches, and to notice a peer that is gone. What
-	 * the URL says goes first.
+	 * When the pool gives a connection up, and what PostgreSQL's driver needs for
+	 * batches, and to notice a peer that is gone. What the URL says goes first.
 	 */
 	@Bean
-	static BeanPostProcessor postgresDriver() {
+	static BeanPostProcessor connectionPool() {
 		return new BeanPostProcessor() {
 
 			@Override
 			public Object postProcessBeforeInitialization(Object bean, String name) {
-				if (bean instanceof HikariDataSource pool
-						&& String.valueOf(pool.getJdbcUrl()).contains(":postgresql:")) {
+				if (!(bean instanceof HikariDataSource pool)) {
+					return bean;
+				}
+				pool.setExceptionOverride(new UselessConnections());
+				if (String.valueOf(pool.getJdbcUrl()).contains(":postgresql:")) {
 					pool.addDataSourceProperty("reWriteBatchedInserts", "true");
 					pool.addDataSourceProperty("connectTimeout", "5");
 					pool.addDataSourceProperty("socketTimeout", "30");
@@ -66,7 +69,6 @@ class LedgerConfiguration {
 					pool.addDataSourceProperty("ApplicationName", "tollgate");
 					// compiling a report's plan takes longer than the report
 					pool.addDataSourceProperty("options", "-c jit=off");
-					pool.setExceptionOverride(new ReadOnlyEviction());
 				}
 				return bean;
 			}

@@ -4,6 +4,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -31,9 +35,11 @@ record LedgerProperties(@DefaultValue("./data") Path dataDir, @Valid @DefaultVal
 	 * @param retention how long requests are kept, their hourly sums longer; null for
 	 * ever
 	 */
-	record Settings(@DefaultValue JournalProperties journal, @DefaultValue("1000") int batchSize,
-			@DefaultValue("200ms") Duration batchInterval, @DefaultValue("10s") Duration reservedAfter,
-			@Nullable Duration retention) {
+	record Settings(@Valid @DefaultValue JournalProperties journal,
+			@Min(1) @Max(10_000) @DefaultValue("1000") int batchSize,
+			@DurationMin(millis = 1) @DurationMax(minutes = 1) @DefaultValue("200ms") Duration batchInterval,
+			@DurationMin(millis = 100) @DefaultValue("10s") Duration reservedAfter,
+			@DurationMin(days = 1) @Nullable Duration retention) {
 	}
 
 }

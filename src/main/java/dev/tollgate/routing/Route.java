@@ -149,6 +149,34 @@ public final class Route {
 				observer);
 	}
 
+	/**
+	 * A parameter as the provider will see it.
+	 * @param request the caller's request, in OpenAI's protocol
+	 * @param name the parameter's name
+	 * @return its value as JSON, or null if the provider will see none
+	 */
+	public @Nullable String parameter(ChatRequest request, String name) {
+		boolean chat = request.operation() == Operation.CHAT;
+		String fixed = chat ? value(this.overrides, name) : null;
+		if (fixed != null) {
+			return fixed;
+		}
+		JsonMember given = request.body().member(name);
+		if (given != null && given.kind() != JsonKind.NULL) {
+			return request.body().text(given);
+		}
+		return chat ? value(this.defaults, name) : null;
+	}
+
+	private static @Nullable String value(List<Parameter> parameters, String name) {
+		for (Parameter parameter : parameters) {
+			if (parameter.name().equals(name)) {
+				return parameter.json();
+			}
+		}
+		return null;
+	}
+
 	private boolean hasUnsupportedTemperature(ChatRequest request) {
 		return request.temperatureGiven() && this.unsupported != UnsupportedParameters.PASS
 				&& this.description.temperatureSupport() == TemperatureSupport.REJECTED;
