@@ -145,7 +145,7 @@ final class Journal implements AutoCloseable {
 				String name = file.getFileName().toString();
 				long number = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
 				JournalSegment segment = JournalSegment.open(number, file);
-				if (segment.isBlank(0)) {
+				if (segment.isBlank(0) && segment.search(0, segment.size()) < 0) {
 					// room that was never used: many starts must not pile it up
 					segment.delete();
 				}
