@@ -212,6 +212,23 @@ class JournalTests {
 		}
 	}
 
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void filesThatAreNotTheJournalsAreLeftAlone(CapturedOutput output) throws IOException {
+		List<Path> strange = Stream.of("abc", "", "1", "000000000001 (copy)", "9".repeat(30))
+			.map((name) -> this.directory.resolve(name + ".journal"))
+			.toList();
+		for (Path file : strange) {
+			Files.writeString(file, "strange");
+		}
+		try (Journal journal = new Journal(this.directory, SMALL)) {
+			append(journal, "a");
+			assertThat(read(journal, 2)).containsExactly("hold a", "end a");
+		}
+		assertThat(strange).allSatisfy((file) -> assertThat(file).hasContent("strange"));
+		assertThat(output).containsOnlyOnce("that are not its own");
+	}
+
 	private static void spoil(Path file, long position) throws IOException {
 		try (RandomAccessFile segment = new RandomAccessFile(file.toFile(), "rw")) {
 			segment.seek(position);
