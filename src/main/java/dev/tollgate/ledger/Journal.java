@@ -20,6 +20,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.tollgate.chat.InvalidConfigurationException;
 import org.apache.commons.logging.Log;
@@ -37,6 +39,9 @@ final class Journal implements AutoCloseable {
 	private static final Log logger = LogFactory.getLog(Journal.class);
 
 	private static final String SUFFIX = ".journal";
+
+	/** Twelve digits, or more where that many segments have been. */
+	private static final Pattern NAME = Pattern.compile("(\\d{12}|[1-9]\\d{12,17})\\" + SUFFIX);
 
 	private static final long RETRY_NANOS = 1_000_000_000L;
 
@@ -141,11 +146,19 @@ final class Journal implements AutoCloseable {
 
 	private void openOld() throws IOException {
 		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory, "*" + SUFFIX)) {
+			boolean warned = false;
 			for (Path file : files) {
-				String name = file.getFileName().toString();
-				long number = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+				Matcher name = NAME.matcher(file.getFileName().toString());
+				if (!name.matches()) {
+					if (!warned) {
+						logger.warn("Files of the journal's directory that are not its own are not read: " + file);
+					}
+					warned = true;
+					continue;
+				}
+				long number = Long.parseLong(name.group(1));
 				JournalSegment segment = JournalSegment.open(number, file);
-				if (segment.isBlank(0)) {
+				if (segment.isBlank(0) && segment.search(0, segment.size()) < 0) {
 					// room that was never used: many starts must not pile it up
 					segment.delete();
 				}

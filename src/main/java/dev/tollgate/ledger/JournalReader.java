@@ -36,6 +36,9 @@ final class JournalReader {
 
 	private long position;
 
+	/** The bytes of the segment that were damaged. */
+	private long skipped;
+
 	JournalReader(NavigableMap<Long, JournalSegment> segments, long firstOfThisRun) {
 		this.segments = segments;
 		this.firstOfThisRun = firstOfThisRun;
@@ -73,8 +76,14 @@ final class JournalReader {
 				this.position += JournalSegment.room(bytes.limit());
 				return new Item(this.segment, bytes);
 			}
+			if (current != null && skipDamage(current, synced)) {
+				continue;
+			}
 			if (this.segment >= synced.segment()) {
 				return null;
+			}
+			if (current != null) {
+				reportDamage(current);
 			}
 			if (current != null && !current.isBlank(this.position)) {
 				// the last record before a loss of power, of which the disk got a part
@@ -87,6 +96,29 @@ final class JournalReader {
 			this.segment = following.getKey();
 			this.position = 0;
 		}
+	}
+
+	/**
+	 * Goes on at the next whole record: one bad byte must not cost the rest of a segment.
+	 * Without one behind it, what is not whole is the last record before a loss of power.
+	 */
+	private boolean skipDamage(JournalSegment current, Position synced) {
+		long end = (this.segment == synced.segment()) ? synced.position() : current.size();
+		long whole = current.search(this.position + 8, end);
+		if (whole < 0) {
+			return false;
+		}
+		this.skipped += whole - this.position;
+		this.position = whole;
+		return true;
+	}
+
+	private void reportDamage(JournalSegment current) {
+		if (this.skipped > 0 && current.markDamaged()) {
+			logger.error("The journal's segment " + this.segment + " is damaged: " + this.skipped
+					+ " bytes could not be read; its file is kept under a name that ends with .damaged");
+		}
+		this.skipped = 0;
 	}
 
 	/** Waits until there may be more, for a while. */

@@ -25,6 +25,8 @@ final class JournalSegment {
 
 	private static final int HEADER = 8;
 
+	private static final String DAMAGED = ".damaged";
+
 	private static final VarHandle LENGTH = ValueLayout.JAVA_INT.varHandle();
 
 	private static final ValueLayout.OfInt CHECKSUM = ValueLayout.JAVA_INT;
@@ -42,6 +44,8 @@ final class JournalSegment {
 
 	/** How far the disk has it; known to the syncing thread alone. */
 	private long synced;
+
+	private volatile boolean damaged;
 
 	private JournalSegment(long number, Path file, FileChannel channel, FileChannel.MapMode mode) throws IOException {
 		this.number = number;
@@ -138,9 +142,36 @@ final class JournalSegment {
 		return (checksum(bytes) == this.memory.get(CHECKSUM, position + 4)) ? bytes : null;
 	}
 
-	/** Whether the rest of the segment is as it was made. */
+	/** Whether no record was begun there. */
 	boolean isBlank(long position) {
 		return position + HEADER > size() || this.memory.get(ValueLayout.JAVA_INT, position) == 0;
+	}
+
+	/**
+	 * Looks for a whole record behind one that is damaged.
+	 * @param from the first position that comes into question, a multiple of eight
+	 * @param limit where what was written ends
+	 * @return its position, or -1 if none follows
+	 */
+	long search(long from, long limit) {
+		for (long position = from; position + HEADER < limit; position += HEADER) {
+			int length = (int) LENGTH.getAcquire(this.memory, position);
+			boolean plausible = length > 0 && length <= EntryCodec.MAX_BYTES && position + HEADER + length <= limit;
+			if (plausible && read(position) != null) {
+				return position;
+			}
+		}
+		return -1;
+	}
+
+	/**
+	 * Has the file kept, with what nobody could read.
+	 * @return whether that is news
+	 */
+	boolean markDamaged() {
+		boolean news = !this.damaged;
+		this.damaged = true;
+		return news;
 	}
 
 	static int checksum(ByteBuffer bytes) {
@@ -153,14 +184,29 @@ final class JournalSegment {
 		this.arena.close();
 	}
 
+	/** Deletes the file, or puts it aside under another name if it is damaged. */
 	void delete() {
 		close();
 		try {
-			Files.deleteIfExists(this.file);
+			if (this.damaged) {
+				Files.move(this.file, aside());
+			}
+			else {
+				Files.deleteIfExists(this.file);
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("A segment of the journal could not be deleted", ex);
 		}
+	}
+
+	/** A name that no file has: numbers begin again where a journal was empty. */
+	private Path aside() {
+		Path aside = this.file.resolveSibling(this.file.getFileName() + DAMAGED);
+		for (int i = 2; Files.exists(aside); i++) {
+			aside = this.file.resolveSibling(this.file.getFileName() + "." + i + DAMAGED);
+		}
+		return aside;
 	}
 
 }

@@ -49,7 +49,7 @@ final class ForeignPrices {
 				return LiteLlmPrices.read(root, providers);
 			}
 		}
-		catch (JacksonException | IllegalArgumentException ex) {
+		catch (JacksonException | IllegalArgumentException | ArithmeticException ex) {
 			throw new PriceListException(file.getFileName() + ": is not understood: " + ex.getMessage(), ex);
 		}
 		throw new PriceListException(file.getFileName() + ": is neither LiteLLM's model_prices_and_context_window.json "
@@ -88,8 +88,14 @@ final class ForeignPrices {
 
 	/** A value in one line. */
 	static String plain(JsonNode value) {
-		String text = value.isNumber() ? number(value.decimalValue()) : value.toString();
+		String text = isShort(value) ? number(value.decimalValue()) : value.toString();
 		return (text.length() <= LONGEST) ? text : text.substring(0, LONGEST) + "...";
+	}
+
+	/** Whether it is a number of few digits, which 1e-999999999 is not, written out. */
+	private static boolean isShort(JsonNode value) {
+		return value.isNumber() && value.decimalValue().precision() <= LONGEST
+				&& Math.abs((long) value.decimalValue().scale()) <= LONGEST;
 	}
 
 	private static String number(BigDecimal value) {

@@ -24,6 +24,9 @@ public final class Rates {
 
 	private static final BigDecimal HIGHEST = BigDecimal.valueOf(PER_MILLION);
 
+	/** The most digits that are reckoned with, before and behind the point. */
+	private static final int LONGEST = 400;
+
 	private static final int TYPES = TokenType.values().length;
 
 	private static final long MISSING = -1;
@@ -56,6 +59,11 @@ public final class Rates {
 	}
 
 	private static long picoPerToken(BigDecimal rate) {
+		if (Math.abs((long) rate.scale()) > LONGEST || rate.precision() > LONGEST) {
+			// not written out: it may have a thousand million digits
+			throw new IllegalArgumentException(
+					"a rate of about 10^" + (rate.precision() - 1L - rate.scale()) + " is none that a token can have");
+		}
 		if (rate.signum() < 0) {
 			throw new IllegalArgumentException(rate.toPlainString() + " is negative");
 		}

@@ -15,8 +15,13 @@ import java.util.stream.Stream;
 import dev.tollgate.chat.InvalidConfigurationException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -131,6 +136,103 @@ class JournalTests {
 				assertThat(left).as("cut at " + cut)
 					.isEqualTo(List.of("hold a", "end a", "hold b", "end b").subList(0, left.size()));
 			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 0x2b, 0xff })
+	void aBadByteCostsOneRecordAtMost(int bad) throws IOException {
+		List<String> records = List.of("hold a", "end a", "hold b", "end b");
+		try (Journal journal = new Journal(this.directory, SMALL)) {
+			append(journal, "a");
+			append(journal, "b");
+		}
+		byte[] whole = Files.readAllBytes(this.directory.resolve("000000000001.journal"));
+		int lastBegins = (int) (2 * JournalSegment.room(6) + JournalSegment.room(5));
+		for (int at = 0; at < lastBegins; at++) {
+			byte[] damaged = whole.clone();
+			damaged[at] = (byte) bad;
+			Path directory = Files.createDirectory(this.directory.resolve("at" + at));
+			Files.write(directory.resolve("000000000001.journal"), damaged);
+			try (Journal journal = new Journal(directory, SMALL)) {
+				List<String> left = read(journal, 3);
+				int lost = (int) (at / JournalSegment.room(6));
+				List<String> others = new ArrayList<>(records);
+				others.remove(lost);
+				assertThat(left).as("damage at " + at).isIn(records, others);
+				journal.before(journal.reader().segment()).forEach(journal::drop);
+				assertThat(Files.exists(directory.resolve("000000000001.journal.damaged"))).as("kept, damage at " + at)
+					.isEqualTo(left.size() == 3);
+			}
+		}
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void damageIsSaidOnceAndItsFileIsNotReadAgain(CapturedOutput output) throws IOException {
+		try (Journal journal = new Journal(this.directory, SMALL)) {
+			append(journal, "a");
+			append(journal, "b");
+		}
+		spoil(this.directory.resolve("000000000001.journal"), JournalSegment.room(6) + 10);
+		try (Journal journal = new Journal(this.directory, SMALL)) {
+			assertThat(journal.countOld((bytes) -> true)).isEqualTo(3);
+			append(journal, "c");
+			assertThat(read(journal, 5)).containsExactly("hold a", "hold b", "end b", "hold c", "end c");
+			journal.before(journal.reader().segment()).forEach(journal::drop);
+			assertThat(segments()).isBetween(1, 8);
+		}
+		assertThat(output).containsOnlyOnce("segment 1 is damaged: " + JournalSegment.room(5) + " bytes");
+		try (Journal journal = new Journal(this.directory, SMALL)) {
+			assertThat(read(journal, 2)).containsExactly("hold c", "end c");
+		}
+		assertThat(output).containsOnlyOnce("is damaged");
+	}
+
+	@Test
+	void aFirstRecordThatLooksLikeNoneDoesNotCostTheOthers() throws IOException {
+		try (Journal journal = new Journal(this.directory, SMALL)) {
+			append(journal, "a");
+		}
+		spoil(this.directory.resolve("000000000001.journal"), 0);
+		try (Journal journal = new Journal(this.directory, SMALL)) {
+			assertThat(read(journal, 1)).containsExactly("end a");
+		}
+	}
+
+	@Test
+	void damageUnderTheEyesOfTheRunningGatewayIsSkippedToo() throws IOException {
+		try (Journal journal = new Journal(this.directory, SMALL)) {
+			append(journal, "a");
+			assertThat(read(journal, 2)).hasSize(2);
+			append(journal, "b");
+			spoil(this.directory.resolve("000000000001.journal"), JournalSegment.room(6) + JournalSegment.room(5));
+			append(journal, "c");
+			assertThat(read(journal, 3)).containsExactly("end b", "hold c", "end c");
+		}
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void filesThatAreNotTheJournalsAreLeftAlone(CapturedOutput output) throws IOException {
+		List<Path> strange = Stream.of("abc", "", "1", "000000000001 (copy)", "9".repeat(30))
+			.map((name) -> this.directory.resolve(name + ".journal"))
+			.toList();
+		for (Path file : strange) {
+			Files.writeString(file, "strange");
+		}
+		try (Journal journal = new Journal(this.directory, SMALL)) {
+			append(journal, "a");
+			assertThat(read(journal, 2)).containsExactly("hold a", "end a");
+		}
+		assertThat(strange).allSatisfy((file) -> assertThat(file).hasContent("strange"));
+		assertThat(output).containsOnlyOnce("that are not its own");
+	}
+
+	private static void spoil(Path file, long position) throws IOException {
+		try (RandomAccessFile segment = new RandomAccessFile(file.toFile(), "rw")) {
+			segment.seek(position);
+			segment.write(0);
 		}
 	}
 

@@ -15,6 +15,7 @@ import java.util.List;
 
 import dev.tollgate.testing.Goldens;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -189,6 +190,34 @@ class PricesCommandTests {
 		assertThat(run("import", file.toString())).isZero();
 		assertThat(summary()).contains("1 as in force");
 		assertThat(rows()).contains("deepseek/deepseek-flash: costs at all hours what it costs in the window peak");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1e400", "1e-400", "1e-999999999", "1e999999999", "-1e999999999", "1e-2147483647" })
+	@Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void aFigureThatNoPriceCanHaveLeavesItsModelOut(String figure, @TempDir Path directory) throws IOException {
+		Path list = Files.writeString(directory.resolve("list.json"), """
+				{"gpt-4o": {"litellm_provider": "openai", "mode": "chat", "input_cost_per_token": FIGURE,
+				  "output_cost_per_token": 1e-05},
+				 "gpt-5": {"litellm_provider": "openai", "mode": "chat", "input_cost_per_token": 1e-05,
+				  "output_cost_per_token": 1e-05, "input_cost_per_request": FIGURE},
+				 "gpt-4.1": {"litellm_provider": "openai", "mode": "chat", "input_cost_per_token": 1e-05,
+				  "output_cost_per_token": 1e-05, "search_cost": FIGURE}}
+				""".replace("FIGURE", figure));
+		assertThat(run("import", list.toString())).isZero();
+		assertThat(summary()).contains("3 models: ", " 2 left out");
+	}
+
+	@Test
+	@Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void aTierThatNobodyCanReachIsRefused(@TempDir Path directory) throws IOException {
+		Path list = Files.writeString(directory.resolve("list.json"), """
+				[{"id": "openai", "models": [{"id": "gpt-4o", "prices": {"output_mtok": 1,
+				  "requests_kcount": 1e-2147483647,
+				  "input_mtok": {"base": 1, "tiers": [{"start": 1e999999999, "price": 2}]}}}]}]
+				""");
+		assertThat(run("import", list.toString())).isNotZero();
+		assertThat(summary()).contains("is not understood");
 	}
 
 	@Test
