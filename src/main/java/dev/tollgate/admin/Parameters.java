@@ -25,6 +25,11 @@ record Parameters(Map<String, List<String>> values) {
 
 	private static final int MAX_LENGTH = 1024;
 
+	// what databases can keep, and anybody can mean
+	private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
+	private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
 	static Parameters of(ServerWebExchange exchange, Set<String> known) {
 		Map<String, List<String>> values = exchange.getRequest().getQueryParams();
 		values.forEach((name, given) -> {
@@ -88,6 +93,14 @@ record Parameters(Map<String, List<String>> values) {
 		if (text == null) {
 			return null;
 		}
+		Instant instant = instant(name, text);
+		if (instant.isBefore(EARLIEST) || !instant.isBefore(LATEST)) {
+			throw invalid(name, "must be from " + EARLIEST + " to " + LATEST);
+		}
+		return instant;
+	}
+
+	private static Instant instant(String name, String text) {
 		try {
 			return (text.length() == "yyyy-mm-dd".length())
 					? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import dev.tollgate.wire.Json;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -36,15 +37,20 @@ final class ReportWriter {
 			return false;
 		}
 		MimeTypeUtils.sortBySpecificity(accepted);
-		for (MediaType type : accepted) {
-			if (type.includes(MediaType.APPLICATION_JSON)) {
-				return false;
-			}
-			if (type.includes(PLAIN_CSV)) {
-				return true;
-			}
+		MediaType csv = first(accepted, PLAIN_CSV);
+		MediaType json = first(accepted, MediaType.APPLICATION_JSON);
+		if (csv == null || csv.getQualityValue() == 0) {
+			return false;
 		}
-		return false;
+		if (json == null || csv.getQualityValue() != json.getQualityValue()) {
+			return json == null || csv.getQualityValue() > json.getQualityValue();
+		}
+		return csv.isMoreSpecific(json);
+	}
+
+	/** The most specific range that a type is in, whose quality is the type's. */
+	private static @Nullable MediaType first(List<MediaType> accepted, MediaType type) {
+		return accepted.stream().filter((range) -> range.includes(type)).findFirst().orElse(null);
 	}
 
 	static Mono<Void> json(ServerWebExchange exchange, Mono<?> report) {

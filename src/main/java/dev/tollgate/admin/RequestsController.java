@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 import dev.tollgate.chat.RequestId;
+import dev.tollgate.chat.RequestIdentity;
 import dev.tollgate.ledger.LedgerReports;
 import dev.tollgate.ledger.RequestCursor;
 import dev.tollgate.ledger.RequestFilter;
@@ -70,9 +71,10 @@ class RequestsController {
 		if (id != null && requestId == null) {
 			throw Parameters.invalid("id", "must be a request's id, 'req_' and 32 hexadecimal digits");
 		}
+		String clientId = parameters.text("client_request_id");
 		Parameters.Span span = parameters.span();
-		return new RequestFilter(requestId, parameters.text("client_request_id"), parameters.text("key"),
-				parameters.text("team"), span.from(), span.to());
+		return new RequestFilter(requestId, (clientId != null) ? RequestIdentity.kept(clientId) : null,
+				parameters.text("key"), parameters.text("team"), span.from(), span.to());
 	}
 
 	private static @Nullable RequestCursor cursor(Parameters parameters) {

@@ -19,8 +19,6 @@ final class Identities {
 
 	private static final String ATTRIBUTE = RequestId.class.getName();
 
-	private static final int MAX_LENGTH = 256;
-
 	private Identities() {
 	}
 
@@ -38,9 +36,10 @@ final class Identities {
 	/** How a request that has its id is found again. */
 	static RequestIdentity of(ServerWebExchange exchange) {
 		HttpHeaders headers = exchange.getRequest().getHeaders();
-		String tags = headers.getFirst(Tags.HEADER);
+		// several lines of a list are one list
+		String tags = String.join(",", headers.getOrEmpty(Tags.HEADER));
 		return new RequestIdentity(exchange.getRequiredAttribute(ATTRIBUTE), clientRequestId(headers),
-				(tags != null && !tags.isBlank()) ? Tags.parse(tags) : Tags.NONE);
+				!tags.isBlank() ? Tags.parse(tags) : Tags.NONE);
 	}
 
 	private static @Nullable String clientRequestId(HttpHeaders headers) {
@@ -51,7 +50,7 @@ final class Identities {
 		if (id == null || id.isBlank()) {
 			return null;
 		}
-		return (id.length() > MAX_LENGTH) ? id.substring(0, MAX_LENGTH) : id;
+		return RequestIdentity.kept(id);
 	}
 
 }

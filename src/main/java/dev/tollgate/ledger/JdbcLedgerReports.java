@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
@@ -92,17 +95,33 @@ final class JdbcLedgerReports implements LedgerReports, AutoCloseable {
 		try {
 			result = report.call();
 		}
-		catch (Exception ex) {
+		catch (DataAccessException ex) {
+			if (!isOutage(ex)) {
+				logger.error("A report of the ledger failed", ex);
+				sink.error(ex);
+				return;
+			}
 			if (this.failing.compareAndSet(false, true)) {
 				logger.warn("The ledger's database cannot be read; reports are refused until it can", ex);
 			}
 			sink.error(unavailable());
 			return;
 		}
+		catch (Exception ex) {
+			logger.error("A report of the ledger failed", ex);
+			sink.error(ex);
+			return;
+		}
 		if (this.failing.compareAndSet(true, false)) {
 			logger.info("The ledger's database can be read again");
 		}
 		sink.success(result);
+	}
+
+	/** Not what it was asked; tables that are missing are still to be made. */
+	private static boolean isOutage(DataAccessException failure) {
+		return !(failure instanceof DataIntegrityViolationException
+				|| failure instanceof InvalidDataAccessApiUsageException);
 	}
 
 	private static GatewayException unavailable() {

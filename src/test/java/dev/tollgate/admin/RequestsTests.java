@@ -109,6 +109,16 @@ class RequestsTests {
 		assertThat(answer).startsWith(form.equals("csv") ? "id,client_request_id," : "{\"data\":[]");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "text/csv;q=0|json", "text/csv;q=0, */*|json", "text/csv;q=0.5, */*;q=0.1|csv",
+					"text/csv;q=0.5, application/json|json", "text/csv, application/json;q=0.5|csv",
+					"application/json;q=0.5, text/csv;q=0.9|csv", "*/*, text/csv;q=0.5|json",
+					"application/json;q=0, text/csv;q=0.1|csv" })
+	void theHigherQualityWins(String accept, String form) {
+		theCallerChoosesTheForm(accept, form);
+	}
+
 	@Test
 	void aListGoesOnWhereItsCursorSays() {
 		this.server.reports.add(fallenBack());
@@ -123,6 +133,12 @@ class RequestsTests {
 	}
 
 	@Test
+	void aLongIdOfTheCallersIsFoundAsItWasKept() {
+		this.server.get("/admin/requests?client_request_id=" + "x".repeat(300));
+		assertThat(Objects.requireNonNull(this.server.reports.filter).clientRequestId()).isEqualTo("x".repeat(256));
+	}
+
+	@Test
 	void everyFilterReachesTheLedger() {
 		this.server.get("/admin/requests?id=req_0000000000007000800000000000000a&client_request_id=a&key=b&team=c"
 				+ "&from=2026-11-01&to=2026-11-02T03:00:00%2B03:00");
@@ -134,8 +150,9 @@ class RequestsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "limit=0, limit", "limit=1001, limit", "limit=ten, limit", "id=7, id", "cursor=x, cursor",
-			"from=yesterday, from", "to=2026-13-01, to", "from=2026-11-02&to=2026-11-02, to", "model=gpt, model",
-			"limit=1&limit=2, limit", "LIMIT=1, LIMIT" })
+			"from=yesterday, from", "to=2026-13-01, to", "to=%2B300000-12-31T23:59:59Z, to",
+			"from=%2B999999999-12-31T23:59:59Z, from", "from=1999-12-31, from", "to=2200-01-01, to",
+			"from=2026-11-02&to=2026-11-02, to", "model=gpt, model", "limit=1&limit=2, limit", "LIMIT=1, LIMIT" })
 	void aWrongParameterIsNamed(String query, String name) {
 		assertThat(this.server.get("/admin/requests?" + query)).contains("|" + name + "|");
 		assertThat(this.server.get("/admin/requests?" + query, "text/csv")).contains("|" + name + "|");

@@ -39,6 +39,24 @@ class JdbcLedgerReportsTests {
 		}
 	}
 
+	@Test
+	void aFailureOfOursIsNoOutage() {
+		AbstractDataSource defect = new AbstractDataSource() {
+			@Override
+			public Connection getConnection() {
+				throw new ArithmeticException("a defect");
+			}
+
+			@Override
+			public Connection getConnection(String username, String password) {
+				return getConnection();
+			}
+		};
+		try (JdbcLedgerReports reports = new JdbcLedgerReports(defect)) {
+			assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> page(reports).block());
+		}
+	}
+
 	private static void assertUnavailable(JdbcLedgerReports reports) {
 		assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> page(reports).block())
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo("ledger_unavailable"));
