@@ -97,7 +97,7 @@ final class JdbcLedgerReports implements LedgerReports, AutoCloseable {
 		}
 		catch (DataAccessException ex) {
 			if (!isOutage(ex)) {
-				logger.error("A report of the ledger failed", ex);
+				// whoever answers for it logs it
 				sink.error(ex);
 				return;
 			}
@@ -108,7 +108,6 @@ final class JdbcLedgerReports implements LedgerReports, AutoCloseable {
 			return;
 		}
 		catch (Exception ex) {
-			logger.error("A report of the ledger failed", ex);
 			sink.error(ex);
 			return;
 		}
