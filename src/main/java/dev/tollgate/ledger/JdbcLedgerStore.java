@@ -186,6 +186,11 @@ final class JdbcLedgerStore implements LedgerStore {
 	}
 
 	@Override
+	public boolean isEmbedded() {
+		return dialect() instanceof H2;
+	}
+
+	@Override
 	public void sync() {
 		dialect().sync();
 	}

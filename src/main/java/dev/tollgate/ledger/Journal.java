@@ -263,6 +263,11 @@ final class Journal implements AutoCloseable {
 		wake();
 	}
 
+	/** Whether its bound is near enough to hurry. */
+	boolean isHalfFull() {
+		return this.segments.size() * 2L * size() > this.properties.maxSize().toBytes();
+	}
+
 	/** Whether another call can be held, as far as one can tell before it comes. */
 	boolean hasRoom() {
 		this.lock.lock();

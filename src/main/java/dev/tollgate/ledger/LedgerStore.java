@@ -32,6 +32,14 @@ interface LedgerStore {
 	List<LedgerEntry> reserved();
 
 	/**
+	 * Whether writing takes the processor from calls, because the database is embedded.
+	 * @return true if the writer had better rest now and then
+	 */
+	default boolean isEmbedded() {
+		return false;
+	}
+
+	/**
 	 * Makes sure that all that was written survives a loss of power: afterwards the
 	 * journal forgets it.
 	 */

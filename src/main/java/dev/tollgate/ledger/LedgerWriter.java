@@ -28,6 +28,11 @@ final class LedgerWriter implements AutoCloseable {
 	/** A database that fails is asked again after so many batches could have been. */
 	private static final int RETRY_BATCHES = 5;
 
+	/**
+	 * An embedded database gets a fifth of one processor, for as long as that will do.
+	 */
+	private static final int REST_FACTOR = 4;
+
 	private static final long RETENTION_NANOS = TimeUnit.HOURS.toNanos(1);
 
 	/** How long a stop waits for the database to take the rest. */
@@ -194,11 +199,20 @@ final class LedgerWriter implements AutoCloseable {
 		if (this.batch.isEmpty() && overdue.isEmpty()) {
 			return true;
 		}
+		long begin = System.nanoTime();
 		if (!insist(() -> write(this.batch, overdue))) {
 			return false;
 		}
 		this.batch.clear();
-		return forget();
+		return forget() && rest(System.nanoTime() - begin);
+	}
+
+	/** Leaves the processor to calls for a while, unless the journal fills up. */
+	private boolean rest(long worked) {
+		if (!this.store.isEmbedded() || this.stopping || this.journal.isHalfFull()) {
+			return true;
+		}
+		return pause(REST_FACTOR * worked);
 	}
 
 	private void write(List<Ended> requests, List<Open> reserved) {
@@ -264,13 +278,20 @@ final class LedgerWriter implements AutoCloseable {
 			if (this.stopping) {
 				return false;
 			}
-			try {
-				this.reader.pause(this.retryNanos);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
+			if (!pause(this.retryNanos)) {
 				return false;
 			}
+		}
+	}
+
+	private boolean pause(long nanos) {
+		try {
+			this.reader.pause(nanos);
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 
