@@ -1,7 +1,6 @@
 package dev.tollgate.pricing;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.List;
 
 import dev.tollgate.chat.UpstreamModel;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record CalledModel(UpstreamModel asked, String providerType, @Nullable String answered) {
 
-	/** The names under which a price is looked for, in order. */
-	Set<UpstreamModel> priced() {
-		Set<UpstreamModel> names = new LinkedHashSet<>();
+	/**
+	 * The names under which a price is looked for, in order; mostly the first has one, so
+	 * that it does not matter if others are the same.
+	 */
+	List<UpstreamModel> priced() {
 		String ran = (this.answered != null) ? this.answered : this.asked.name();
-		names.add(this.asked.withName(ran));
-		names.add(this.asked);
-		names.add(new UpstreamModel(this.providerType, ran));
-		names.add(new UpstreamModel(this.providerType, this.asked.name()));
-		return names;
+		return List.of(this.asked.withName(ran), this.asked, new UpstreamModel(this.providerType, ran),
+				new UpstreamModel(this.providerType, this.asked.name()));
 	}
 
 }
