@@ -11,7 +11,7 @@ import dev.tollgate.chat.Protocol;
 import dev.tollgate.pricing.CalledModel;
 import dev.tollgate.pricing.PriceList;
 import dev.tollgate.pricing.Usd;
-import dev.tollgate.routing.Route;
+import dev.tollgate.routing.Target;
 import dev.tollgate.wire.Json;
 import dev.tollgate.wire.JsonBody;
 import dev.tollgate.wire.JsonKind;
@@ -44,15 +44,15 @@ final class Ceilings {
 	private Ceilings() {
 	}
 
-	static Optional<Usd> of(PriceList prices, CalledModel called, Route route, ChatRequest request, Instant start) {
+	static Optional<Usd> of(PriceList prices, CalledModel called, Target target, ChatRequest request, Instant start) {
 		if (request.operation() == Operation.COUNT_TOKENS) {
 			return Optional.of(Usd.ZERO);
 		}
-		ModelDescription model = route.description();
+		ModelDescription model = target.description();
 		long prompts = prompts(request);
 		// each prompt of a list is part of the text; each is answered
 		return prices.ceiling(called, start, start.plus(LONGEST_CALL), input(model, request),
-				Math.multiplyExact(prompts, output(route, request)));
+				Math.multiplyExact(prompts, output(target, request)));
 	}
 
 	private static long input(ModelDescription model, ChatRequest request) {
@@ -75,18 +75,18 @@ final class Ceilings {
 		return (prompts.path(0).isNumber()) ? 1 : Math.max(1, prompts.size());
 	}
 
-	private static long output(Route route, ChatRequest request) {
-		ModelDescription model = route.description();
+	private static long output(Target target, ChatRequest request) {
+		ModelDescription model = target.description();
 		long longest = (model.maxOutputTokens() != null) ? model.maxOutputTokens() : LONGEST_ANSWER;
 		if (request.protocol() == Protocol.GEMINI) {
 			JsonNode config = geminiConfig(request.body());
 			return positive(config.path("maxOutputTokens").asLong(0), longest)
 					* positive(config.path("candidateCount").asLong(0), 1);
 		}
-		long given = positive(number(route, request, "max_completion_tokens"),
-				positive(number(route, request, "max_tokens"), longest));
-		long choices = positive(number(route, request, "n"), 1);
-		return given * Math.max(choices, positive(number(route, request, "best_of"), 1));
+		long given = positive(number(target, request, "max_completion_tokens"),
+				positive(number(target, request, "max_tokens"), longest));
+		long choices = positive(number(target, request, "n"), 1);
+		return given * Math.max(choices, positive(number(target, request, "best_of"), 1));
 	}
 
 	private static long positive(long value, long otherwise) {
@@ -94,8 +94,8 @@ final class Ceilings {
 	}
 
 	/** A number as the provider will see it, zero where it sees none. */
-	private static long number(Route route, ChatRequest request, String name) {
-		String text = route.parameter(request, name);
+	private static long number(Target target, ChatRequest request, String name) {
+		String text = target.parameter(request, name);
 		try {
 			return (text != null) ? Long.parseLong(text) : 0;
 		}

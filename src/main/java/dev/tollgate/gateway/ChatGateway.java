@@ -5,8 +5,12 @@ import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.RequestIdentity;
 import dev.tollgate.keys.Caller;
+import dev.tollgate.provider.Admission;
+import dev.tollgate.provider.CallTerms;
+import dev.tollgate.provider.Permit;
 import dev.tollgate.routing.Route;
 import dev.tollgate.routing.Router;
+import dev.tollgate.routing.Target;
 import reactor.core.publisher.Mono;
 
 import org.springframework.stereotype.Component;
@@ -36,16 +40,23 @@ public final class ChatGateway {
 	 */
 	public Mono<GatewayAnswer> answer(Caller caller, RequestIdentity identity, ChatRequest request) {
 		Route route = this.router.route(request.model());
-		MeteredCall call = this.meter.start(caller, identity, route, request);
-		return route.call(request, call).map((answer) -> described(route, call, answer));
+		Target target = route.first();
+		return switch (target.admit()) {
+			case Admission.Denial denial -> Mono.error(denial.failure());
+			case Permit permit -> {
+				MeteredCall call = this.meter.start(caller, identity, route, target, request);
+				yield target.call(request, permit, CallTerms.DEFAULT, call)
+					.map((answer) -> described(target, call, answer));
+			}
+		};
 	}
 
-	private static GatewayAnswer described(Route route, MeteredCall call, Answer answer) {
+	private static GatewayAnswer described(Target target, MeteredCall call, Answer answer) {
 		String model = switch (answer) {
 			case Answer.Complete complete -> complete.model();
 			case Answer.Streamed streamed -> streamed.model();
 		};
-		return new GatewayAnswer(answer, route.model().provider(), model, 1, call.window(), call.dropped());
+		return new GatewayAnswer(answer, target.model().provider(), model, 1, call.window(), call.dropped());
 	}
 
 }

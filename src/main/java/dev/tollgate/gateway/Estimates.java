@@ -15,8 +15,8 @@ import dev.tollgate.pricing.CalledModel;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceChange;
 import dev.tollgate.pricing.PriceList;
-import dev.tollgate.routing.Route;
 import dev.tollgate.routing.Router;
+import dev.tollgate.routing.Target;
 import dev.tollgate.wire.JsonBody;
 import dev.tollgate.wire.JsonKind;
 import dev.tollgate.wire.JsonMember;
@@ -68,7 +68,7 @@ public final class Estimates implements DisposableBean {
 	 */
 	public Mono<Estimate> estimate(Caller caller, ChatRequest request) {
 		ModelDescription description = this.models.one(caller, request.model());
-		Call call = Call.of(request, this.router.route(request.model()), description);
+		Call call = Call.of(request, this.router.route(request.model()).first(), description);
 		return Mono.fromCallable(() -> estimate(call))
 			.subscribeOn(this.counting)
 			.onErrorMap(RejectedExecutionException.class,
@@ -79,17 +79,17 @@ public final class Estimates implements DisposableBean {
 	}
 
 	private Estimate estimate(Call call) {
-		Route route = call.route();
-		TokenCount input = TokenCount.of(call.prompt(), route.providerType(), route.model().name());
+		Target target = call.target();
+		TokenCount input = TokenCount.of(call.prompt(), target.providerType(), target.model().name());
 		Long output = (call.maxOutput() != null) ? Math.multiplyExact(call.maxOutput(), (long) call.choices()) : null;
-		CalledModel called = new CalledModel(route.model(), route.providerType(), null);
+		CalledModel called = new CalledModel(target.model(), target.providerType(), null);
 		PriceList list = this.prices.inForce();
 		Instant at = this.clock.instant();
 		PricedAt now = PricedAt.of(at, list.price(called, at, at).orElse(null), input.tokens(), output, call.tier());
 		PriceChange change = list.nextChange(called, at).orElse(null);
 		PricedAt next = (change != null) ? PricedAt.of(change.at(), change.price(), input.tokens(), output, call.tier())
 				: null;
-		return new Estimate(call.model(), route.model().provider(), route.model().name(),
+		return new Estimate(call.model(), target.model().provider(), target.model().name(),
 				input.exact() ? "exact" : "estimated", input.tokens(), call.maxOutput(), call.choices(),
 				call.prompt().notCounted(), now, next);
 	}
@@ -103,16 +103,16 @@ public final class Estimates implements DisposableBean {
 	 * What is left of a request once its body is gone.
 	 *
 	 * @param model the model as the caller names it
-	 * @param route what would serve it
+	 * @param target what would serve it
 	 * @param prompt what is sent
 	 * @param maxOutput the most tokens of one answer, null where that is not known
 	 * @param choices how many answers
 	 * @param tier the service tier that is asked for, null for none
 	 */
-	private record Call(String model, Route route, PromptText prompt, @Nullable Long maxOutput, int choices,
+	private record Call(String model, Target target, PromptText prompt, @Nullable Long maxOutput, int choices,
 			@Nullable String tier) {
 
-		static Call of(ChatRequest request, Route route, ModelDescription description) {
+		static Call of(ChatRequest request, Target target, ModelDescription description) {
 			JsonBody body = request.body();
 			Long bound = number(body, "max_completion_tokens");
 			if (bound == null) {
@@ -123,7 +123,7 @@ public final class Estimates implements DisposableBean {
 			}
 			Long choices = number(body, "n");
 			JsonMember tier = body.member("service_tier");
-			return new Call(request.model(), route, PromptText.of(body), bound,
+			return new Call(request.model(), target, PromptText.of(body), bound,
 					(choices != null) ? choices.intValue() : 1,
 					(tier != null && tier.kind() == JsonKind.STRING) ? body.text(tier) : null);
 		}

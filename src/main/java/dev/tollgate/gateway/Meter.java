@@ -16,6 +16,7 @@ import dev.tollgate.pricing.CalledModel;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceList;
 import dev.tollgate.routing.Route;
+import dev.tollgate.routing.Target;
 import dev.tollgate.telemetry.CallMetrics;
 import dev.tollgate.telemetry.CallObservations;
 import dev.tollgate.telemetry.UnpricedModels;
@@ -54,19 +55,19 @@ final class Meter {
 	/**
 	 * Holds what a call may cost, and watches it from now on.
 	 */
-	MeteredCall start(Caller caller, RequestIdentity identity, Route route, ChatRequest request) {
+	MeteredCall start(Caller caller, RequestIdentity identity, Route route, Target target, ChatRequest request) {
 		Instant start = this.clock.instant();
 		PriceList prices = this.prices.inForce();
-		UpstreamModel model = route.model();
-		CalledModel called = new CalledModel(model, route.providerType(), null);
+		UpstreamModel model = target.model();
+		CalledModel called = new CalledModel(model, target.providerType(), null);
 		Hold hold = this.ledger.reserve(
 				new RequestFacts(identity, caller.key(), caller.team(), route.name(), request.model(),
 						request.streamed(), start),
-				new AttemptFacts(1, model.provider(), route.providerType(), model.name(), start,
+				new AttemptFacts(1, model.provider(), target.providerType(), model.name(), start,
 						TokenEstimate.input(request.textSize()),
-						Ceilings.of(prices, called, route, request, start).orElse(null)));
-		UpstreamModel label = model.withName(route.modelLabel());
-		return new MeteredCall(this, hold, prices, caller, route, request,
+						Ceilings.of(prices, called, target, request, start).orElse(null)));
+		UpstreamModel label = model.withName(target.modelLabel());
+		return new MeteredCall(this, hold, prices, caller, route.name(), target, request,
 				this.observations.start(route.name(), label, request.streamed()), start);
 	}
 
@@ -75,10 +76,10 @@ final class Meter {
 	}
 
 	/** The response model as a label: one that has a price, or the one that was asked. */
-	String responseLabel(PriceList prices, Route route, AnswerProgress progress) {
+	String responseLabel(PriceList prices, Target target, AnswerProgress progress) {
 		String model = progress.model();
-		boolean bounded = model != null && prices.models().contains(new UpstreamModel(route.providerType(), model));
-		return (model != null && bounded) ? model : route.modelLabel();
+		boolean bounded = model != null && prices.models().contains(new UpstreamModel(target.providerType(), model));
+		return (model != null && bounded) ? model : target.modelLabel();
 	}
 
 	CallObservations observations() {

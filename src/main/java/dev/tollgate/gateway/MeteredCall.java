@@ -23,7 +23,7 @@ import dev.tollgate.pricing.CalledModel;
 import dev.tollgate.pricing.Cost;
 import dev.tollgate.pricing.Price;
 import dev.tollgate.pricing.PriceList;
-import dev.tollgate.routing.Route;
+import dev.tollgate.routing.Target;
 import dev.tollgate.telemetry.CallSummary;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,9 @@ final class MeteredCall implements AnswerObserver {
 
 	private final Caller caller;
 
-	private final Route route;
+	private final String route;
+
+	private final Target target;
 
 	private final ChatRequest request;
 
@@ -67,13 +69,14 @@ final class MeteredCall implements AnswerObserver {
 
 	private String window;
 
-	MeteredCall(Meter meter, Hold hold, PriceList prices, Caller caller, Route route, ChatRequest request,
-			Observation observation, Instant start) {
+	MeteredCall(Meter meter, Hold hold, PriceList prices, Caller caller, String route, Target target,
+			ChatRequest request, Observation observation, Instant start) {
 		this.meter = meter;
 		this.hold = hold;
 		this.prices = prices;
 		this.caller = caller;
 		this.route = route;
+		this.target = target;
 		this.request = request;
 		this.observation = observation;
 		this.start = start;
@@ -100,7 +103,7 @@ final class MeteredCall implements AnswerObserver {
 	public void contacted() {
 		this.contacted = System.nanoTime();
 		if (this.request.streamed()) {
-			this.meter.metrics().streamOpened(this.route.model().provider());
+			this.meter.metrics().streamOpened(this.target.model().provider());
 		}
 	}
 
@@ -151,19 +154,19 @@ final class MeteredCall implements AnswerObserver {
 				new Settlement(completion, this.firstEventAt, outcome, status, progress.model(), progress.serviceTier(),
 						usage, estimated ? Source.ESTIMATED : reportedBy, charge, true));
 		if (price == null && usage.total() > 0) {
-			this.meter.unpriced().seen(this.route.model());
+			this.meter.unpriced().seen(this.target.model());
 		}
 		this.meter.observations()
-			.stop(this.observation, progress, this.meter.responseLabel(this.prices, this.route, progress), usage);
+			.stop(this.observation, progress, this.meter.responseLabel(this.prices, this.target, progress), usage);
 		this.meter.metrics().record(summary(outcome, usage, estimated, cost, answered));
 		if (this.contacted != 0 && this.request.streamed()) {
-			this.meter.metrics().streamClosed(this.route.model().provider());
+			this.meter.metrics().streamClosed(this.target.model().provider());
 		}
 		return new Receipt(usage, (cost != null) ? cost.total().toPlainString() : null, this.window, estimated);
 	}
 
 	private Optional<Price> price(@Nullable String responseModel, Instant completion) {
-		return this.prices.price(new CalledModel(this.route.model(), this.route.providerType(), responseModel),
+		return this.prices.price(new CalledModel(this.target.model(), this.target.providerType(), responseModel),
 				this.start, completion);
 	}
 
@@ -173,10 +176,9 @@ final class MeteredCall implements AnswerObserver {
 		// the provider's time is what passed between asking it and its last byte
 		long upstream = (this.contacted != 0) ? answered - this.contacted : 0;
 		Duration first = (this.firstContent != 0) ? Duration.ofNanos(this.firstContent - this.arrived) : null;
-		return new CallSummary(this.route.model().provider(), this.route.modelLabel(), this.route.name(),
-				this.caller.team(), this.request.streamed(), outcome, this.contacted != 0, usage, estimated,
-				this.window, cost, Duration.ofNanos(now - this.arrived), first,
-				Duration.ofNanos(now - this.arrived - upstream));
+		return new CallSummary(this.target.model().provider(), this.target.modelLabel(), this.route, this.caller.team(),
+				this.request.streamed(), outcome, this.contacted != 0, usage, estimated, this.window, cost,
+				Duration.ofNanos(now - this.arrived), first, Duration.ofNanos(now - this.arrived - upstream));
 	}
 
 }

@@ -13,8 +13,8 @@ import dev.tollgate.pricing.Price;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceChange;
 import dev.tollgate.pricing.PriceList;
-import dev.tollgate.routing.Route;
 import dev.tollgate.routing.Router;
+import dev.tollgate.routing.Target;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -70,19 +70,19 @@ public final class Prices {
 	}
 
 	private QuotedPrice quote(String name, Instant at) {
-		Route route = this.router.route(name);
-		CalledModel called = new CalledModel(route.model(), route.providerType(), null);
+		Target target = this.router.route(name).first();
+		CalledModel called = new CalledModel(target.model(), target.providerType(), null);
 		PriceList prices = this.book.inForce();
 		Price price = prices.price(called, at, at).orElse(null);
 		PriceChange next = prices.nextChange(called, at).orElse(null);
 		if (price == null) {
 			// a name that stands for another model today may have been one itself
-			CalledModel former = new CalledModel(route.model().withName(name.substring(name.indexOf('/') + 1)),
-					route.providerType(), null);
+			CalledModel former = new CalledModel(target.model().withName(name.substring(name.indexOf('/') + 1)),
+					target.providerType(), null);
 			price = prices.price(former, at, at).orElse(null);
 			next = earlier(next, prices.nextChange(former, at).orElse(null));
 		}
-		return QuotedPrice.of(name, route.model(), at, price, next);
+		return QuotedPrice.of(name, target.model(), at, price, next);
 	}
 
 	private static @Nullable PriceChange earlier(@Nullable PriceChange one, @Nullable PriceChange other) {

@@ -23,6 +23,13 @@ public interface ChatProvider {
 	String type();
 
 	/**
+	 * Asks for leave to call the provider once.
+	 * @return a permit, which {@link #call} uses up or the caller of this method gives
+	 * back, or why there is none
+	 */
+	Admission admit();
+
+	/**
 	 * Sends a request once and gives the answer in the protocol of the caller. A streamed
 	 * answer arrives with its first content. When the subscription is cancelled the
 	 * connection to the provider is closed at once.

@@ -46,6 +46,10 @@ final class Exchange extends CallWatch.Watched {
 
 	private final WireCall call;
 
+	private final Permit permit;
+
+	private final CallTerms terms;
+
 	private final AnswerObserver observer;
 
 	private final ProviderTimeouts timeouts;
@@ -84,8 +88,11 @@ final class Exchange extends CallWatch.Watched {
 
 	private int readBefore;
 
-	Exchange(WireCall call, AnswerObserver observer, ProviderTimeouts timeouts, Drains drains) {
+	Exchange(WireCall call, UpstreamRequest request, AnswerObserver observer, ProviderTimeouts timeouts,
+			Drains drains) {
 		this.call = call;
+		this.permit = request.permit();
+		this.terms = request.terms();
 		this.observer = observer;
 		this.timeouts = timeouts;
 		this.drains = drains;
@@ -103,6 +110,9 @@ final class Exchange extends CallWatch.Watched {
 			long now = System.nanoTime();
 			this.connection = connection;
 			this.deadline = now + this.timeouts.total().toNanos();
+			if (this.terms.deadline() != 0 && this.terms.deadline() - this.deadline < 0) {
+				this.deadline = this.terms.deadline();
+			}
 			// an answer as a whole has its head when it is complete
 			this.headDeadline = (this.dialect != null) ? now + this.timeouts.headers().toNanos() : this.deadline;
 			this.loop = connection.channel().eventLoop();
@@ -202,7 +212,7 @@ final class Exchange extends CallWatch.Watched {
 			this.observer.progressed(this.progress);
 		}
 		if (now - this.deadline > 0) {
-			expire("The call took longer than " + this.timeouts.total().toSeconds() + " s");
+			expire("The call was not over in time");
 		}
 		else if (now - this.headDeadline > 0) {
 			expire("The provider did not begin to answer within " + this.timeouts.headers().toSeconds() + " s");
@@ -225,6 +235,11 @@ final class Exchange extends CallWatch.Watched {
 		// the connection's end brings the failure to the subscriber
 		this.failure = expired;
 		close();
+	}
+
+	/** Whether a streamed answer is announced only when it is complete. */
+	boolean isHeldBack() {
+		return this.terms.heldBack();
 	}
 
 	WireCall wireCall() {
@@ -281,6 +296,7 @@ final class Exchange extends CallWatch.Watched {
 	/** The answer came to its end without its caller. */
 	void drained() {
 		if (settle()) {
+			this.permit.succeeded();
 			this.observer.drained(this.progress);
 			// not before, or a stop would not wait for the word
 			this.drains.end(this);
@@ -302,6 +318,7 @@ final class Exchange extends CallWatch.Watched {
 		if (!settle()) {
 			throw new UpstreamFailed(Reason.UPSTREAM_STREAM_TRUNCATED, "The caller went away");
 		}
+		this.permit.succeeded();
 		return this.observer.completed(this.progress);
 	}
 
@@ -312,6 +329,8 @@ final class Exchange extends CallWatch.Watched {
 			cancelled();
 		}
 		else if (settle()) {
+			// before the observer asks for another
+			this.permit.failed(mapped);
 			this.observer.failed(mapped, this.progress);
 		}
 		return mapped;
@@ -320,6 +339,7 @@ final class Exchange extends CallWatch.Watched {
 	void cancelled() {
 		if (settle()) {
 			this.cancelled = true;
+			this.permit.release();
 			this.observer.cancelled(this.progress);
 			this.drains.end(this);
 		}

@@ -33,6 +33,8 @@ public final class HttpUpstream implements AutoCloseable {
 
 	private final ProviderTimeouts timeouts;
 
+	private final List<ProviderCredential> credentials;
+
 	private final LoopResources loops;
 
 	private final Drains drains;
@@ -46,29 +48,36 @@ public final class HttpUpstream implements AutoCloseable {
 		}
 	};
 
-	/** Connections whose calls end when their callers go away. */
-	HttpUpstream(String name, ProviderTimeouts timeouts, LoopResources loops) {
-		this(name, timeouts, null, loops);
-	}
-
 	/**
 	 * Connections whose calls go on without their callers, unless the limits are null.
 	 */
-	HttpUpstream(String name, ProviderTimeouts timeouts, @Nullable DrainLimits drain, LoopResources loops) {
-		this.name = name;
-		this.timeouts = timeouts;
+	HttpUpstream(ProviderSettings settings, @Nullable DrainLimits drain, LoopResources loops) {
+		this.name = settings.name();
+		this.timeouts = settings.timeouts();
+		this.credentials = settings.credentials();
 		this.loops = loops;
 		this.drains = new Drains(drain);
 	}
 
 	/**
+	 * Asks for leave to call once.
+	 * @return a permit, or why there is none
+	 */
+	public Admission admit() {
+		return new Permit(this.credentials.getFirst());
+	}
+
+	/**
 	 * Sends a call once.
 	 * @param call what to send and how to read the answer
+	 * @param request the request, its permit and its terms
 	 * @param observer who is told how it goes
 	 * @return the answer
 	 */
-	public Mono<Answer> call(WireCall call, AnswerObserver observer) {
-		return new Exchange(call, observer, this.timeouts, this.drains).start(this.clients.get());
+	public Mono<Answer> call(WireCall call, UpstreamRequest request, AnswerObserver observer) {
+		ProviderTimeouts ofRoute = request.terms().timeouts();
+		return new Exchange(call, request, observer, (ofRoute != null) ? ofRoute : this.timeouts, this.drains)
+			.start(this.clients.get());
 	}
 
 	/** The calls that go on without their callers. */

@@ -1,6 +1,7 @@
 package dev.tollgate.provider;
 
 import java.net.URI;
+import java.util.List;
 
 /**
  * Where a provider is and how it is called.
@@ -8,10 +9,10 @@ import java.net.URI;
  * @param name the provider's name
  * @param type the name of its type
  * @param baseUrl its address, without a slash at the end
- * @param credential the key that the gateway shows it
+ * @param credentials the keys that the gateway shows it, at least one
  * @param timeouts how long it may take
  */
-public record ProviderSettings(String name, String type, URI baseUrl, ProviderCredential credential,
+public record ProviderSettings(String name, String type, URI baseUrl, List<ProviderCredential> credentials,
 		ProviderTimeouts timeouts) {
 
 	/**

@@ -82,7 +82,7 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 		String url = environment.getProperty(prefix + "_BASE_URL", "").trim();
 		return new ProviderSettings(type.name(), type.name(),
 				baseUrl(prefix + "_BASE_URL", url.isEmpty() ? type.baseUrl() : url),
-				credential(prefix + "_API_KEY", key), (entry != null) ? entry.timeouts() : DEFAULT_TIMEOUTS);
+				List.of(credential(prefix + "_API_KEY", key)), (entry != null) ? entry.timeouts() : DEFAULT_TIMEOUTS);
 	}
 
 	private static ProviderType type(ProvidersProperties.Entry entry, Map<String, ProviderType> known) {
@@ -101,7 +101,8 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 		}
 		String url = (entry.baseUrl() != null) ? entry.baseUrl() : type.baseUrl();
 		return new ProviderSettings(entry.name(), type.name(), baseUrl(KEY + " (" + entry.name() + ")", url),
-				credential(KEY + " (" + entry.name() + ")", entry.apiKeys().getFirst()), entry.timeouts());
+				entry.apiKeys().stream().map((key) -> credential(KEY + " (" + entry.name() + ")", key)).toList(),
+				entry.timeouts());
 	}
 
 	private static URI baseUrl(String key, String url) {
@@ -133,7 +134,7 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 	}
 
 	private void add(ProviderType type, ProviderSettings settings, @Nullable DrainLimits drain, LoopResources loops) {
-		HttpUpstream http = new HttpUpstream(settings.name(), settings.timeouts(), drain, loops);
+		HttpUpstream http = new HttpUpstream(settings, drain, loops);
 		this.connections.add(http);
 		this.providers.put(settings.name(), type.provider(settings, http));
 	}

@@ -12,9 +12,11 @@ import dev.tollgate.chat.ChatRequest;
  * @param parameters what the gateway sets where the caller set nothing
  * @param dropped the names of parameters of the caller's that are left out
  * @param strict whether what has no place at the provider is refused rather than left out
+ * @param permit the leave to call it
+ * @param terms how the call is to go
  */
 public record UpstreamRequest(ChatRequest request, String model, List<Parameter> parameters, List<String> dropped,
-		boolean strict) {
+		boolean strict, Permit permit, CallTerms terms) {
 
 	/**
 	 * A parameter of the request, in OpenAI's words.

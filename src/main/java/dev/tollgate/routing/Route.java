@@ -1,84 +1,33 @@
 package dev.tollgate.routing;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
-import dev.tollgate.chat.Answer;
-import dev.tollgate.chat.AnswerObserver;
 import dev.tollgate.chat.ChatRequest;
-import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.ModelDescription;
-import dev.tollgate.chat.Operation;
-import dev.tollgate.chat.Task;
-import dev.tollgate.chat.Temperature;
-import dev.tollgate.chat.TemperatureSupport;
-import dev.tollgate.chat.UpstreamModel;
-import dev.tollgate.provider.ChatProvider;
-import dev.tollgate.provider.UpstreamRequest;
-import dev.tollgate.provider.UpstreamRequest.Parameter;
-import dev.tollgate.routing.RouteDefinition.UnsupportedParameters;
-import dev.tollgate.wire.Json;
-import dev.tollgate.wire.JsonKind;
-import dev.tollgate.wire.JsonMember;
+import dev.tollgate.provider.ProviderTimeouts;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 /**
- * What serves a model name: a model of a provider, and the parameters that go with it.
+ * What serves a model name: the targets that may, and how far the gateway goes to get an
+ * answer from them.
  */
 public final class Route {
 
-	private static final String TEMPERATURE = "temperature";
+	private final RouteDefinition definition;
 
 	private final String name;
 
-	private final ChatProvider provider;
+	private final boolean alias;
 
-	private final UpstreamModel model;
+	private final List<Target> targets;
 
-	private final ModelDescription description;
-
-	private final UnsupportedParameters unsupported;
-
-	private final List<Parameter> defaults;
-
-	private final List<Parameter> overrides;
-
-	private final Map<Task, String> taskTemperatures;
-
-	private final @Nullable String temperature;
-
-	private final String label;
-
-	Route(RouteDefinition definition, ChatProvider provider, ModelDescription description, String label) {
-		this.name = definition.name();
-		this.provider = provider;
-		this.model = definition.model();
-		this.description = description;
-		this.unsupported = definition.unsupportedParameters();
-		Set<String> overridden = definition.overrides().keySet();
-		this.overrides = parameters(definition.overrides());
-		Map<String, Object> defaults = new LinkedHashMap<>(definition.defaults());
-		// the temperature's default has more than one source, of which the description
-		// knows
-		defaults.remove(TEMPERATURE);
-		defaults.keySet().removeAll(overridden);
-		this.defaults = parameters(defaults);
-		boolean open = !overridden.contains(TEMPERATURE);
-		this.taskTemperatures = open ? description.taskTemperaturesAsJson() : Map.of();
-		Temperature temperature = description.temperature();
-		this.temperature = (open && temperature != null) ? Double.toString(temperature.value()) : null;
-		this.label = label;
-	}
-
-	private static List<Parameter> parameters(Map<String, Object> values) {
-		return values.entrySet()
-			.stream()
-			.map((value) -> new Parameter(value.getKey(), Json.MAPPER.writeValueAsString(value.getValue())))
-			.toList();
+	Route(RouteDefinition definition, List<Target> targets) {
+		this.definition = definition;
+		this.targets = List.copyOf(targets);
+		Target first = this.targets.getFirst();
+		this.alias = this.targets.size() > 1 || !definition.name().equals(first.model().toString());
+		this.name = this.alias ? definition.name() : first.model().provider() + "/" + first.modelLabel();
 	}
 
 	/**
@@ -86,24 +35,20 @@ public final class Route {
 	 * @return an alias, or the model's qualified name; never a caller's own text
 	 */
 	public String name() {
-		return isAlias() ? this.name : this.model.provider() + "/" + this.label;
+		return this.name;
+	}
+
+	/** Whether the name is not the model's own. */
+	boolean isAlias() {
+		return this.alias;
 	}
 
 	/**
-	 * The model that is called.
-	 * @return the provider and the name that is sent to it
+	 * The target that serves the name where nothing speaks against it.
+	 * @return the first target
 	 */
-	public UpstreamModel model() {
-		return this.model;
-	}
-
-	/**
-	 * The name of the model in metrics: one of a bounded set.
-	 * @return the model's name, of a snapshot that of its model, or {@code other} if only
-	 * the caller has heard of it
-	 */
-	public String modelLabel() {
-		return this.label;
+	public Target first() {
+		return this.targets.getFirst();
 	}
 
 	/**
@@ -111,103 +56,48 @@ public final class Route {
 	 * @return the description
 	 */
 	public ModelDescription description() {
-		return this.description;
-	}
-
-	/** Whether the name is not the model's own. */
-	boolean isAlias() {
-		return !this.name.equals(this.model.toString());
+		return first().description();
 	}
 
 	/**
-	 * The type of the provider, whose prices apply where its name has none.
-	 * @return for instance {@code openai}
+	 * The targets for a request, in the order in which they are to be tried.
+	 * @param request the request
+	 * @return one target at least
 	 */
-	public String providerType() {
-		return this.provider.type();
+	public List<Target> targets(ChatRequest request) {
+		return this.targets;
 	}
 
 	/**
-	 * Calls the model once.
-	 * @param request the caller's request
-	 * @param observer who is told how it goes
-	 * @return the answer
+	 * How many calls a request may take in all.
+	 * @return the number of attempts, the first included
 	 */
-	public Mono<Answer> call(ChatRequest request, AnswerObserver observer) {
-		boolean strict = this.unsupported == UnsupportedParameters.REJECT;
-		List<String> dropped = List.of();
-		if (hasUnsupportedTemperature(request)) {
-			if (strict) {
-				return observer
-					.refused(new InvalidRequest("The model '" + request.model() + "' does not take a temperature",
-							"unsupported_parameter", TEMPERATURE));
-			}
-			dropped = List.of(TEMPERATURE);
-			observer.dropped(dropped);
-		}
-		return this.provider.call(new UpstreamRequest(request, this.model.name(), parameters(request), dropped, strict),
-				observer);
+	public int attempts() {
+		return this.definition.attempts();
 	}
 
 	/**
-	 * A parameter as the provider will see it.
-	 * @param request the caller's request, in OpenAI's protocol
-	 * @param name the parameter's name
-	 * @return its value as JSON, or null if the provider will see none
+	 * How long a request may take in all, the end of a stream included.
+	 * @return the deadline, or null if only the timeouts of the provider limit it
 	 */
-	public @Nullable String parameter(ChatRequest request, String name) {
-		boolean chat = request.operation() == Operation.CHAT;
-		String fixed = chat ? value(this.overrides, name) : null;
-		if (fixed != null) {
-			return fixed;
-		}
-		JsonMember given = request.body().member(name);
-		if (given != null && given.kind() != JsonKind.NULL) {
-			return request.body().text(given);
-		}
-		return chat ? value(this.defaults, name) : null;
+	public @Nullable Duration deadline() {
+		return this.definition.deadline();
 	}
 
-	private static @Nullable String value(List<Parameter> parameters, String name) {
-		for (Parameter parameter : parameters) {
-			if (parameter.name().equals(name)) {
-				return parameter.json();
-			}
-		}
-		return null;
+	/**
+	 * What the timeouts of a call are in place of the provider's.
+	 * @return the timeouts, or null for the provider's own
+	 */
+	public @Nullable ProviderTimeouts timeouts() {
+		return this.definition.timeouts();
 	}
 
-	private boolean hasUnsupportedTemperature(ChatRequest request) {
-		return request.temperatureGiven() && this.unsupported != UnsupportedParameters.PASS
-				&& this.description.temperatureSupport() == TemperatureSupport.REJECTED;
-	}
-
-	private List<Parameter> parameters(ChatRequest request) {
-		if (request.operation() == Operation.COUNT_TOKENS) {
-			return List.of();
-		}
-		List<Parameter> parameters = new ArrayList<>(4);
-		if (!request.temperatureGiven()) {
-			String temperature = temperature(request.task());
-			if (temperature != null) {
-				parameters.add(new Parameter(TEMPERATURE, temperature));
-			}
-		}
-		if (request.operation() == Operation.CHAT) {
-			for (Parameter parameter : this.defaults) {
-				JsonMember given = request.body().member(parameter.name());
-				if (given == null || given.kind() == JsonKind.NULL) {
-					parameters.add(parameter);
-				}
-			}
-			parameters.addAll(this.overrides);
-		}
-		return parameters;
-	}
-
-	private @Nullable String temperature(@Nullable Task task) {
-		String ofTask = (task != null) ? this.taskTemperatures.get(task) : null;
-		return (ofTask != null) ? ofTask : this.temperature;
+	/**
+	 * What becomes of a streamed answer that is cut.
+	 * @return what is tried
+	 */
+	public Resume resume() {
+		return this.definition.resume();
 	}
 
 }

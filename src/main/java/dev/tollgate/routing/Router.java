@@ -1,8 +1,10 @@
 package dev.tollgate.routing;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -59,26 +61,31 @@ public final class Router {
 	}
 
 	private void add(RouteDefinition definition) {
-		UpstreamModel model = definition.model();
-		ChatProvider provider = this.providers.find(model.provider());
-		if (provider == null) {
-			if (!this.providers.knows(model.provider())) {
-				throw new InvalidConfigurationException("tollgate.routes", "the route '" + definition.name()
-						+ "' goes to the provider '" + model.provider() + "', which is not configured");
+		List<Target> targets = new ArrayList<>();
+		for (RouteDefinition.Target target : definition.targets()) {
+			ChatProvider provider = this.providers.find(target.provider());
+			if (provider != null) {
+				UpstreamModel model = new UpstreamModel(target.provider(), target.model());
+				ModelDescription description = this.catalog.describe(definition.name(), model, provider.type(),
+						definition.defaults().get("temperature"));
+				targets.add(new Target(definition, target, provider, description, model.name()));
 			}
-			return;
+			else if (!this.providers.knows(target.provider())) {
+				throw new InvalidConfigurationException("tollgate.routes", "the route '" + definition.name()
+						+ "' goes to the provider '" + target.provider() + "', which is not configured");
+			}
 		}
-		ModelDescription description = this.catalog.describe(definition.name(), model, provider.type(),
-				definition.defaults().get("temperature"));
-		Route route = new Route(definition, provider, description, model.name());
-		this.routes.put(definition.name(), route);
-		this.listed.put(definition.name(), route);
+		if (!targets.isEmpty()) {
+			Route route = new Route(definition, targets);
+			this.routes.put(definition.name(), route);
+			this.listed.put(definition.name(), route);
+		}
 	}
 
 	private void qualify(String name) {
 		Route route = this.routes.get(name);
 		if (route != null) {
-			this.routes.putIfAbsent(route.model().provider() + "/" + name, route);
+			this.routes.putIfAbsent(route.first().model().provider() + "/" + name, route);
 		}
 	}
 
@@ -97,7 +104,9 @@ public final class Router {
 
 	private Route direct(UpstreamModel model, ChatProvider provider, String label) {
 		ModelDescription description = this.catalog.describe(model.name(), model, provider.type(), null);
-		return new Route(RouteDefinition.to(model), provider, description, label);
+		RouteDefinition definition = RouteDefinition.to(model);
+		return new Route(definition,
+				List.of(new Target(definition, definition.targets().getFirst(), provider, description, label)));
 	}
 
 	/**
@@ -140,7 +149,7 @@ public final class Router {
 		if (route == null || route.isAlias()) {
 			throw new UnknownModel(name);
 		}
-		return route.model().withName(name);
+		return route.first().model().withName(name);
 	}
 
 	/**

@@ -46,6 +46,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 public abstract class ChatProviderContract
 		implements GoldenContract, FailureContract, StreamContract, CutOffContract, CallerContract, DrainContract {
 
+	private static final ProviderCredential KEY = new ProviderCredential("the-key");
+
 	private static final ProviderTimeouts PATIENT = new ProviderTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(20),
 			Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(60));
 
@@ -139,10 +141,11 @@ public abstract class ChatProviderContract
 	}
 
 	private ChatProvider provider(ProviderTimeouts timeouts, @Nullable DrainLimits drain) {
-		HttpUpstream http = new HttpUpstream("contract", timeouts, drain, this.loops);
+		ProviderSettings settings = new ProviderSettings(type().name(), type().name(), this.upstream.uri(basePath()),
+				List.of(KEY), timeouts);
+		HttpUpstream http = new HttpUpstream(settings, drain, this.loops);
 		this.connections.add(http);
-		return type().provider(new ProviderSettings(type().name(), type().name(), this.upstream.uri(basePath()),
-				new ProviderCredential("the-key"), timeouts), http);
+		return type().provider(settings, http);
 	}
 
 	@Override
@@ -160,7 +163,7 @@ public abstract class ChatProviderContract
 				|| tree.path("stream_options").path("include_usage").asBoolean(false);
 		ChatRequest request = new ChatRequest(wire().protocol(), operation, beta, tree.path("model").asString(model()),
 				streamed, streamed && usage, tree.has("temperature"), null, body.textSize(), body);
-		return new UpstreamRequest(request, model(), List.of(), List.of(), false);
+		return new UpstreamRequest(request, model(), List.of(), List.of(), false, new Permit(KEY), CallTerms.DEFAULT);
 	}
 
 	@Override

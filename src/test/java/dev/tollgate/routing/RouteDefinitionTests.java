@@ -40,7 +40,7 @@ class RouteDefinitionTests {
 
 	private static RouteDefinition route(Map<String, Object> defaults, Map<String, Object> overrides) {
 		return new RouteDefinition("fast", List.of(new Target("openai", "gpt-4o")), defaults, overrides,
-				UnsupportedParameters.PASS);
+				UnsupportedParameters.PASS, null, 3, Resume.OFF, null);
 	}
 
 }

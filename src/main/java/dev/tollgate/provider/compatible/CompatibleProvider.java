@@ -7,6 +7,7 @@ import dev.tollgate.chat.AnswerObserver;
 import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.Operation;
 import dev.tollgate.chat.Protocol;
+import dev.tollgate.provider.Admission;
 import dev.tollgate.provider.ChatProvider;
 import dev.tollgate.provider.HttpUpstream;
 import dev.tollgate.provider.ProviderSettings;
@@ -53,6 +54,11 @@ public final class CompatibleProvider implements ChatProvider {
 	}
 
 	@Override
+	public Admission admit() {
+		return this.http.admit();
+	}
+
+	@Override
 	public Mono<Answer> call(UpstreamRequest request, AnswerObserver observer) {
 		if (request.request().protocol() != Protocol.OPENAI) {
 			return observer.refused(new InvalidRequest(
@@ -60,7 +66,8 @@ public final class CompatibleProvider implements ChatProvider {
 							+ "' is not a Gemini model: call it at /v1/chat/completions",
 					"unsupported_model", "model"));
 		}
-		return this.http.call(new CompatibleCall(uri(request), this.settings.credential(), request), observer);
+		return this.http.call(new CompatibleCall(uri(request), request.permit().credential(), request), request,
+				observer);
 	}
 
 	private URI uri(UpstreamRequest request) {

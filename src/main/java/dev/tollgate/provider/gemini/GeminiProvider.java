@@ -12,6 +12,7 @@ import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.Operation;
 import dev.tollgate.chat.Protocol;
 import dev.tollgate.chat.UpstreamModel;
+import dev.tollgate.provider.Admission;
 import dev.tollgate.provider.ChatProvider;
 import dev.tollgate.provider.HttpUpstream;
 import dev.tollgate.provider.ProviderSettings;
@@ -49,12 +50,17 @@ final class GeminiProvider implements ChatProvider {
 	}
 
 	@Override
+	public Admission admit() {
+		return this.http.admit();
+	}
+
+	@Override
 	public Mono<Answer> call(UpstreamRequest request, AnswerObserver observer) {
 		try {
 			GeminiCall call = (request.request().protocol() == Protocol.GEMINI)
-					? new NativeCall(uri(request.request(), request.model()), this.settings.credential(), request)
+					? new NativeCall(uri(request.request(), request.model()), request.permit().credential(), request)
 					: translated(request, observer);
-			return this.http.call(call, observer);
+			return this.http.call(call, request, observer);
 		}
 		catch (GatewayException ex) {
 			return observer.refused(ex);
@@ -84,7 +90,7 @@ final class GeminiProvider implements ChatProvider {
 		if (!dropped.isEmpty()) {
 			observer.dropped(dropped);
 		}
-		return new TranslatedCall(uri(chat, request.model()), this.settings.credential(), model, chat,
+		return new TranslatedCall(uri(chat, request.model()), request.permit().credential(), model, chat,
 				() -> skeleton.render(translated.body()), this.clock.instant());
 	}
 
