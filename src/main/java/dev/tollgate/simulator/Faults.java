@@ -38,7 +38,8 @@ import java.util.regex.Pattern;
  * <dt>{@code garbage-bytes}, {@code html}, {@code redirect}, {@code slow-body}</dt>
  * <dd>junk without end, a page (also with {@code status}), 302, a body in ten parts</dd>
  * <dt>{@code comments=D}, {@code endless}</dt>
- * <dd>nothing but signs of life, an answer that has no end</dd>
+ * <dd>nothing but signs of life, with {@code stall} after its events; an answer that has
+ * no end</dd>
  * <dt>{@code type=...}, {@code encoding=...}, {@code length=N}</dt>
  * <dd>another content type; a content encoding, applied if it is gzip; not streamed: a
  * content length that is wrong by N</dd>

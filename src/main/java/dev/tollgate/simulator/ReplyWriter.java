@@ -86,7 +86,7 @@ final class ReplyWriter {
 			Arrays.fill(junk, (byte) 'x');
 			return send(Flux.range(0, Integer.MAX_VALUE).repeat().map((i) -> junk), faults);
 		}
-		if (faults.has("comments")) {
+		if (faults.has("comments") && !faults.has("stall")) {
 			return comments(planned.reply(), faults);
 		}
 		return switch (planned.reply()) {
@@ -99,9 +99,13 @@ final class ReplyWriter {
 	private Mono<Void> comments(Reply reply, Faults faults) {
 		boolean events = reply instanceof Reply.Streamed;
 		this.response.header("content-type", events ? "text/event-stream" : "application/json");
-		byte[] sign = (events ? COMMENT : "\n").getBytes(StandardCharsets.UTF_8);
+		return send(signs(events ? COMMENT : "\n", faults), faults);
+	}
+
+	private Flux<byte[]> signs(String sign, Faults faults) {
 		Duration each = faults.duration("comments", Duration.ZERO);
-		return send(Mono.defer(() -> after(each).thenReturn(sign)).repeat(), faults);
+		byte[] bytes = sign.getBytes(StandardCharsets.UTF_8);
+		return Mono.defer(() -> after(each).thenReturn(bytes)).repeat();
 	}
 
 	private Mono<Void> html(Faults faults) {
@@ -123,7 +127,7 @@ final class ReplyWriter {
 			rest = abort(true).thenMany(rest);
 		}
 		else if (faults.has("stall")) {
-			rest = Flux.never();
+			rest = faults.has("comments") ? signs(COMMENT, faults) : Flux.never();
 		}
 		this.response.status(200).header("content-type", faults.text("type", reply.framing().contentType()));
 		this.response.header("cache-control", "no-cache");
