@@ -18,7 +18,7 @@ final class RetryBudget {
 	private final int[] retries = new int[SECONDS];
 
 	/** The second that was counted last. */
-	private long second;
+	private long second = Long.MIN_VALUE / 2;
 
 	RetryBudget(double ratio, int floor) {
 		this.ratio = ratio;

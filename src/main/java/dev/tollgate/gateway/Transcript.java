@@ -195,7 +195,7 @@ final class Transcript implements EventSink {
 
 	/** The answer ends, which is well only if the caller has all of its beginning. */
 	private void complete() {
-		if (this.repeated >= 0 && this.repeated < this.text.length()) {
+		if (this.joining && this.repeated >= 0 && this.repeated < this.text.length()) {
 			throw diverged();
 		}
 	}
