@@ -7,9 +7,11 @@ import java.util.concurrent.TimeUnit;
 
 import dev.tollgate.chat.Answer;
 import dev.tollgate.chat.AnswerProgress;
+import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.GatewayException.RateLimited;
+import dev.tollgate.chat.Operation;
 import dev.tollgate.pricing.Cost;
 import dev.tollgate.pricing.Usd;
 import dev.tollgate.provider.Admission;
@@ -18,6 +20,7 @@ import dev.tollgate.provider.Permit;
 import dev.tollgate.routing.Resume;
 import dev.tollgate.routing.Route;
 import dev.tollgate.routing.Target;
+import dev.tollgate.wire.JsonBody;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +68,8 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 	private @Nullable Disposable pause;
 
 	private @Nullable CallerStream stream;
+
+	private @Nullable GatewayException divergence;
 
 	private boolean ended;
 
@@ -236,8 +241,15 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 	 */
 	boolean goesOn(GatewayException failure, boolean contacted, AnswerProgress progress) {
 		Attempt failed = this.current;
-		if (failed == null || this.cancelled || (progress.hasContent() && streams())) {
+		if (failed == null || this.cancelled) {
 			return false;
+		}
+		Reaction reaction = Reaction.to(failure, contacted, progress);
+		if (progress.hasContent() && streams()) {
+			if (resumable() == null || !reaction.isOfTheProvider()) {
+				return false;
+			}
+			reaction = Reaction.ELSEWHERE_FIRST;
 		}
 		if (this.tries == null) {
 			this.tries = new int[this.targets.size()];
@@ -248,7 +260,7 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 		}
 		Attempt next;
 		try {
-			next = following(failed, failure, Reaction.to(failure, contacted, progress));
+			next = following(failed, failure, reaction);
 		}
 		catch (GatewayException ex) {
 			// there is no room to hold it
@@ -261,6 +273,12 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 	/** Whether the caller sees content as it comes. */
 	private boolean streams() {
 		return this.routed.request().streamed() && !this.terms.heldBack();
+	}
+
+	/** What the caller has seen, if another attempt can go on with it. */
+	private @Nullable Transcript resumable() {
+		Transcript transcript = (this.stream != null) ? this.stream.transcript() : null;
+		return (transcript != null && transcript.isContinuable()) ? transcript : null;
 	}
 
 	private @Nullable Attempt following(Attempt failed, GatewayException failure, Reaction reaction) {
@@ -342,17 +360,44 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 	}
 
 	private void answered(Attempt attempt, Answer answer) {
-		releaseBody();
 		CallerStream stream = this.stream;
-		if (stream != null) {
-			if (stream.isAnnounced() && answer instanceof Answer.Streamed streamed) {
-				stream.goOn(streamed.events());
-				return;
+		if (stream != null && answer instanceof Answer.Streamed streamed && goesThrough(stream)) {
+			if (!this.ended) {
+				stream.resumable();
+				finish();
+				emit(attempt, new Answer.Streamed(streamed.model(), stream.events()));
 			}
+			stream.goOn(streamed.events());
+			return;
+		}
+		releaseBody();
+		if (stream != null) {
 			stream.dismiss();
 		}
 		finish();
 		emit(attempt, answer);
+	}
+
+	/** Whether the events take the way on which attempts can be changed. */
+	private boolean goesThrough(CallerStream stream) {
+		return stream.isAnnounced()
+				|| (this.route.resume() == Resume.CONTINUE && this.routed.request().operation() == Operation.CHAT);
+	}
+
+	/** The stream that the caller sees is complete. */
+	void completed() {
+		releaseBody();
+	}
+
+	/** What the last attempt answers does not go on with what the caller has seen. */
+	void diverged(GatewayException failure) {
+		this.divergence = failure;
+		releaseBody();
+	}
+
+	/** Why the gateway itself gave the last attempt up, or null if it did not. */
+	@Nullable GatewayException divergence() {
+		return this.divergence;
 	}
 
 	private void emit(Attempt attempt, Answer answer) {
@@ -367,7 +412,8 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 		actual.onComplete();
 	}
 
-	private void failed(Throwable failure) {
+	/** An attempt has failed, or the stream of one: goes on with what was decided. */
+	void failed(Throwable failure) {
 		Attempt next;
 		synchronized (this) {
 			next = this.next;
@@ -467,6 +513,8 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 
 		private @Nullable Permit permit;
 
+		private @Nullable JsonBody prefixed;
+
 		private @Nullable Subscription call;
 
 		private boolean left;
@@ -500,12 +548,29 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 
 		private Mono<Answer> call(Permit permit) {
 			try {
-				return target().call(Attempts.this.routed.request(), permit, Attempts.this.terms, this.metered);
+				return target().call(request(), permit, Attempts.this.terms, this.metered);
 			}
 			catch (RuntimeException ex) {
 				logger.error("A request could not be put in the provider's protocol", ex);
 				return this.metered.refused(new InvalidRequest("The request could not be read", null, null));
 			}
+		}
+
+		/** The request, or what is left to be answered of it. */
+		private ChatRequest request() {
+			ChatRequest request = Attempts.this.routed.request();
+			Transcript transcript = resumable();
+			if (transcript == null) {
+				return request;
+			}
+			if (request.beta() || !target().takesPrefix()) {
+				transcript.replay();
+				return request;
+			}
+			transcript.join();
+			ChatRequest prefixed = transcript.prefixed(request);
+			this.prefixed = prefixed.body();
+			return prefixed;
 		}
 
 		@Override
@@ -540,6 +605,10 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 		void release() {
 			if (this.permit != null) {
 				this.permit.release();
+			}
+			if (this.prefixed != null) {
+				this.prefixed.release();
+				this.prefixed = null;
 			}
 		}
 

@@ -1,6 +1,9 @@
 package dev.tollgate.gateway;
 
+import java.util.Objects;
+
 import dev.tollgate.chat.ChatRequest;
+import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.Protocol;
 import dev.tollgate.provider.CallWatch;
 import io.netty.buffer.ByteBuf;
@@ -13,8 +16,9 @@ import reactor.core.publisher.Operators;
 
 /**
  * A stream as its caller sees it when it outlives an attempt: it begins with comments
- * while providers are silent, and goes on with the events of the attempt that succeeds.
- * All on the request's own event loop.
+ * while providers are silent, and goes on with the events of the attempt that succeeds,
+ * or of several, where one goes on with what another one began. All on the request's own
+ * event loop.
  */
 final class CallerStream extends CallWatch.Watched {
 
@@ -38,6 +42,9 @@ final class CallerStream extends CallWatch.Watched {
 
 	private boolean dismissed;
 
+	/** What the caller has seen, if another attempt may go on with it. */
+	private @Nullable Transcript transcript;
+
 	private @Nullable CoreSubscriber<? super ByteBuf> caller;
 
 	private long demand;
@@ -45,6 +52,8 @@ final class CallerStream extends CallWatch.Watched {
 	private @Nullable Subscription source;
 
 	private @Nullable Throwable failure;
+
+	private boolean over;
 
 	private boolean ended;
 
@@ -80,7 +89,7 @@ final class CallerStream extends CallWatch.Watched {
 		}
 		if (this.announced && this.caller == null) {
 			// announced to a caller who was gone before it could be sent
-			this.attempts.abandon();
+			this.events.cancel();
 		}
 		else if (now - this.lastWrite > PING_AFTER_NANOS) {
 			ping(now);
@@ -90,7 +99,6 @@ final class CallerStream extends CallWatch.Watched {
 	private void ping(long now) {
 		if (!this.announced) {
 			this.announced = true;
-			// the first comment follows at the next look
 			this.attempts.announce(this);
 		}
 		else if (this.caller != null && this.source == null && this.demand > 0) {
@@ -100,22 +108,34 @@ final class CallerStream extends CallWatch.Watched {
 		}
 	}
 
+	/** The stream is announced, and may be gone on with by another attempt. */
+	void resumable() {
+		this.announced = true;
+		this.lastWrite = System.nanoTime();
+		this.transcript = new Transcript();
+	}
+
+	/** What the caller has seen, or null if no other attempt may go on with it. */
+	@Nullable Transcript transcript() {
+		return this.transcript;
+	}
+
 	/** An attempt has succeeded, and these are its events. */
 	void goOn(Flux<ByteBuf> events) {
-		dismiss();
 		events.subscribe(new Source());
 	}
 
 	/** No attempt has succeeded. */
 	void fail(Throwable cause) {
-		dismiss();
 		this.failure = cause;
 		end();
 	}
 
 	private void end() {
+		dismiss();
+		this.over = true;
 		CoreSubscriber<? super ByteBuf> caller = this.caller;
-		if (caller == null) {
+		if (caller == null || this.ended) {
 			return;
 		}
 		this.ended = true;
@@ -132,6 +152,10 @@ final class CallerStream extends CallWatch.Watched {
 		return this.events;
 	}
 
+	private Subscription source() {
+		return Objects.requireNonNull(this.source);
+	}
+
 	/** What the caller subscribes to. */
 	private final class Events extends Flux<ByteBuf> implements Subscription {
 
@@ -139,7 +163,7 @@ final class CallerStream extends CallWatch.Watched {
 		public void subscribe(CoreSubscriber<? super ByteBuf> subscriber) {
 			CallerStream.this.caller = subscriber;
 			subscriber.onSubscribe(this);
-			if (CallerStream.this.failure != null) {
+			if (CallerStream.this.over) {
 				end();
 			}
 		}
@@ -158,12 +182,12 @@ final class CallerStream extends CallWatch.Watched {
 
 		@Override
 		public void cancel() {
-			if (CallerStream.this.source != null) {
-				CallerStream.this.source.cancel();
+			Subscription source = CallerStream.this.source;
+			CallerStream.this.ended = true;
+			if (source != null) {
+				source.cancel();
 			}
-			else if (!CallerStream.this.ended) {
-				CallerStream.this.attempts.abandon();
-			}
+			CallerStream.this.attempts.abandon();
 		}
 
 	}
@@ -180,24 +204,51 @@ final class CallerStream extends CallWatch.Watched {
 		}
 
 		@Override
-		public void onNext(ByteBuf event) {
+		public void onNext(ByteBuf chunk) {
 			CoreSubscriber<? super ByteBuf> caller = CallerStream.this.caller;
-			if (caller == null) {
-				event.release();
+			if (caller == null || CallerStream.this.ended) {
+				chunk.release();
+				return;
+			}
+			ByteBuf events = read(chunk);
+			if (events == null) {
+				return;
+			}
+			if (!events.isReadable()) {
+				events.release();
+				CallerStream.this.source().request(1);
 				return;
 			}
 			CallerStream.this.demand--;
-			caller.onNext(event);
+			CallerStream.this.lastWrite = System.nanoTime();
+			caller.onNext(events);
+		}
+
+		private @Nullable ByteBuf read(ByteBuf chunk) {
+			Transcript transcript = CallerStream.this.transcript;
+			if (transcript == null) {
+				return chunk;
+			}
+			try {
+				return transcript.read(chunk);
+			}
+			catch (GatewayException ex) {
+				CallerStream.this.attempts.diverged(ex);
+				CallerStream.this.source().cancel();
+				CallerStream.this.fail(ex);
+				return null;
+			}
 		}
 
 		@Override
 		public void onError(Throwable cause) {
-			CallerStream.this.failure = cause;
-			end();
+			CallerStream.this.source = null;
+			CallerStream.this.attempts.failed(cause);
 		}
 
 		@Override
 		public void onComplete() {
+			CallerStream.this.attempts.completed();
 			end();
 		}
 

@@ -131,6 +131,12 @@ final class MeteredCall implements AnswerObserver {
 
 	@Override
 	public void cancelled(AnswerProgress progress) {
+		GatewayException divergence = this.attempts.divergence();
+		if (divergence != null) {
+			this.observation.error(divergence);
+			settle(Outcome.of(divergence), OK, Source.PROVIDER, progress, System.nanoTime(), true);
+			return;
+		}
 		settle(Outcome.CANCELLED, CLIENT_CLOSED_REQUEST, Source.PROVIDER, progress, System.nanoTime(), true);
 	}
 

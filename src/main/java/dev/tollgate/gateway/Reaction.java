@@ -32,6 +32,11 @@ enum Reaction {
 	/** What the target did once it would do again, and the time is lost. */
 	ELSEWHERE;
 
+	/** Whether the provider is at fault rather than the request. */
+	boolean isOfTheProvider() {
+		return this == ONCE_MORE || this == ELSEWHERE_FIRST || this == ELSEWHERE;
+	}
+
 	/**
 	 * Says what follows.
 	 * @param failure how the attempt failed
