@@ -5,8 +5,10 @@ import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 import dev.tollgate.simulator.SimulatedCall;
 import dev.tollgate.simulator.Simulator;
@@ -78,17 +80,20 @@ abstract class FailoverGatewayTests {
 		HttpResponse<String> healthy = this.gateway.chat("failover", "Hello");
 		assertThat(healthy.statusCode()).as(healthy.body()).isEqualTo(200);
 		assertThat(attempts(healthy)).containsExactly("openai completed");
-		Awaitility.await("calls at providers").until(() -> this.simulator.open() == 0);
-		Awaitility.await("open streams").until(() -> this.gateway.metric("tollgate_streams_active") == 0);
-		Awaitility.await("connections in use")
-			.until(() -> this.gateway.metric("tollgate_upstream_connections", "state", "active") == 0);
+		soon("calls at providers", () -> this.simulator.open() == 0);
+		soon("open streams", () -> this.gateway.metric("tollgate_streams_active") == 0);
+		soon("connections in use", () -> this.gateway.metric("tollgate_upstream_connections", "state", "active") == 0);
 		this.reports.awaitWritten();
-		Awaitility.await("holds").until(() -> this.reports.rows("limit=200").stream().noneMatch(this::isOpen));
+		soon("holds", () -> this.reports.rows("limit=50").stream().noneMatch(this::isOpen));
 		BigDecimal counted = Scrape.of(this.gateway.scrape(), "gen_ai_client_cost_usd_total")
 			.sum("gen_ai_client_cost_usd_total");
 		// a counter is a sum of doubles
 		assertThat(counted).isCloseTo(this.reports.total(),
 				org.assertj.core.data.Offset.offset(new BigDecimal("1e-12")));
+	}
+
+	private static void soon(String what, Callable<Boolean> holds) {
+		Awaitility.await(what).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).until(holds);
 	}
 
 	private boolean isOpen(JsonNode row) {

@@ -18,6 +18,9 @@ final class FailoverRoutes {
 	private static final List<String> IMPATIENT = List.of("timeouts.headers=400ms", "timeouts.first-content=400ms",
 			"timeouts.idle=400ms");
 
+	/** Targets whose keys are refused or limited, which lasts: each is used once. */
+	private static final int PAIRS = 20;
+
 	private final DynamicPropertyRegistry properties;
 
 	private int providers;
@@ -40,6 +43,15 @@ final class FailoverRoutes {
 		again("waiting", List.of("waiting-key"), IMPATIENT);
 		again("flapping", List.of("flapping-key"), List.of("breaker.trial-every=500ms"));
 		again("narrow", List.of("narrow-key"), List.of("max-concurrent=10"));
+		for (int pair = 1; pair <= PAIRS; pair++) {
+			again("a" + pair, List.of("a" + pair + "-key"), IMPATIENT);
+			again("b" + pair, List.of("b" + pair + "-key"), IMPATIENT);
+			route("pair-" + pair, "a" + pair + "/gpt-4o", "b" + pair + "/gpt-4o", "gemini/gemini-2.0-flash");
+		}
+		String gemini = provider("waiting-gemini", IMPATIENT);
+		set(gemini + "type", "gemini");
+		set(gemini + "base-url", "${GEMINI_BASE_URL}");
+		set(gemini + "api-keys[0]", "simulated");
 		String slow = provider("slow", ALWAYS_CALLED);
 		set(slow + "type", "deepseek");
 		set(slow + "base-url", "${DEEPSEEK_BASE_URL}");
