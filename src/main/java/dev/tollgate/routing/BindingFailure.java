@@ -23,15 +23,20 @@ final class BindingFailure {
 	private BindingFailure() {
 	}
 
-	static String words(Throwable failure) {
+	/**
+	 * Says what is wrong.
+	 * @param failure how reading or binding failed
+	 * @param files what to name where it is not known in which file it is
+	 */
+	static String words(Throwable failure, String files) {
 		BindException binding = null;
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			switch (cause) {
 				case InvalidConfigurationException ours -> {
-					return file(binding) + ours.getMessage();
+					return file(binding, files) + ours.getMessage();
 				}
 				case BindValidationException validation -> {
-					return words(validation.getValidationErrors());
+					return words(validation.getValidationErrors(), files);
 				}
 				case BindException found -> binding = found;
 				default -> {
@@ -39,23 +44,23 @@ final class BindingFailure {
 				}
 			}
 		}
-		return (binding != null) ? words(binding) : String.valueOf(failure.getMessage());
+		return (binding != null) ? words(binding, files) : files + failure.getMessage();
 	}
 
-	private static String words(BindException failure) {
+	private static String words(BindException failure, String files) {
 		Throwable reason = failure;
 		while (reason.getCause() != null) {
 			reason = reason.getCause();
 		}
-		return file(failure) + failure.getName() + ": " + reason.getMessage();
+		return file(failure, files) + failure.getName() + ": " + reason.getMessage();
 	}
 
-	private static String words(ValidationErrors errors) {
+	private static String words(ValidationErrors errors, String files) {
 		List<String> words = new ArrayList<>();
 		for (ObjectError error : errors) {
 			String key = (error instanceof FieldError field) ? errors.getName() + "." + kebab(field.getField())
 					: errors.getName().toString();
-			words.add(file(Origin.from(error)) + key + ": " + error.getDefaultMessage());
+			words.add(file(Origin.from(error), files) + key + ": " + error.getDefaultMessage());
 		}
 		return String.join("; ", words);
 	}
@@ -71,13 +76,13 @@ final class BindingFailure {
 		return kebab.toString();
 	}
 
-	private static String file(@Nullable BindException failure) {
+	private static String file(@Nullable BindException failure, String files) {
 		ConfigurationProperty property = (failure != null) ? failure.getProperty() : null;
-		return file((property != null) ? property.getOrigin() : null);
+		return file((property != null) ? property.getOrigin() : null, files);
 	}
 
-	private static String file(@Nullable Origin origin) {
-		return (origin != null) ? origin + ", " : "";
+	private static String file(@Nullable Origin origin, String files) {
+		return (origin != null) ? origin + ", " : files;
 	}
 
 }

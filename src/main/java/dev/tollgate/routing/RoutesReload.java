@@ -3,6 +3,7 @@ package dev.tollgate.routing;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 import dev.tollgate.pricing.Fingerprint;
 
@@ -10,6 +11,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 import org.springframework.validation.Validator;
@@ -33,6 +35,8 @@ public final class RoutesReload {
 	private volatile ConfigurableEnvironment known;
 
 	private volatile String fingerprint;
+
+	private volatile String seen = "";
 
 	RoutesReload(Router router, ConfigurableEnvironment environment, Validator defaultValidator) {
 		this.router = router;
@@ -60,7 +64,8 @@ public final class RoutesReload {
 
 	/**
 	 * Reads all files anew if one of them has changed since they were read last,
-	 * successfully or not.
+	 * successfully or not, and none since this was asked last: half a file may be sound,
+	 * and without its routes.
 	 * @return what changed, empty if no file has changed
 	 * @throws InvalidRoutesException once per content that is not sound: the old routes
 	 * stay in force
@@ -69,7 +74,9 @@ public final class RoutesReload {
 		this.reloading.lock();
 		try {
 			String now = Fingerprint.of(ConfigurationFiles.files(this.known));
-			return now.equals(this.fingerprint) ? Optional.empty() : Optional.of(read(now));
+			boolean settled = now.equals(this.seen);
+			this.seen = now;
+			return (!settled || now.equals(this.fingerprint)) ? Optional.empty() : Optional.of(read(now));
 		}
 		finally {
 			this.reloading.unlock();
@@ -89,8 +96,19 @@ public final class RoutesReload {
 			return change;
 		}
 		catch (RuntimeException ex) {
-			throw new InvalidRoutesException(BindingFailure.words(ex), ex);
+			throw new InvalidRoutesException(BindingFailure.words(ex, names()), ex);
 		}
+	}
+
+	/**
+	 * The files that an operator can have changed, where it is not known which it was.
+	 */
+	private String names() {
+		return ConfigurationFiles.files(this.known)
+			.stream()
+			.filter((file) -> !(file instanceof ClassPathResource))
+			.map((file) -> file.getDescription() + ", ")
+			.collect(Collectors.joining());
 	}
 
 	private RoutesChange replace(ConfigurableEnvironment fresh) {
