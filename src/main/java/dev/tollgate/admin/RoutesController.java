@@ -147,7 +147,7 @@ class RoutesController {
 					: "The field 'model' is required", "missing_required_parameter", "model");
 		}
 		return new ChatRequest(gemini ? Protocol.GEMINI : Protocol.OPENAI, Operation.CHAT, false, asked, false, false,
-				false, null, body.textSize(), body);
+				false, null, null, body.textSize(), body);
 	}
 
 	private static @Nullable String modelOf(JsonBody body) {

@@ -1,5 +1,9 @@
 package dev.tollgate.api;
 
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
 import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.Operation;
@@ -22,6 +26,8 @@ final class Requests {
 	private static final int MAX_CHOICES = 128;
 
 	private static final int MAX_MODEL = 256;
+
+	private static final Pattern DEADLINE = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,9})?");
 
 	private Requests() {
 	}
@@ -63,7 +69,7 @@ final class Requests {
 		fields.number("top_p", 0, 1);
 		boolean temperature = fields.number("temperature", 0, 2);
 		return new ChatRequest(Protocol.OPENAI, operation, beta, model, streamed, streamed && usageRequested(body),
-				temperature, task(headers), body.textSize(), body);
+				temperature, task(headers), deadline(headers), body.textSize(), body);
 	}
 
 	private static boolean usageRequested(JsonBody body) {
@@ -86,7 +92,7 @@ final class Requests {
 			fields.requiredArray("contents");
 		}
 		return new ChatRequest(Protocol.GEMINI, operation, false, model, streamed, true, geminiTemperature(body),
-				task(headers), body.textSize(), body);
+				task(headers), deadline(headers), body.textSize(), body);
 	}
 
 	private static boolean geminiTemperature(JsonBody body) {
@@ -98,6 +104,28 @@ final class Requests {
 			return false;
 		}
 		return Json.MAPPER.readTree(body.json(config)).hasNonNull("temperature");
+	}
+
+	/** Whole seconds or a decimal fraction of them. */
+	private static @Nullable Duration deadline(HttpHeaders headers) {
+		String seconds = headers.getFirst("x-tollgate-deadline");
+		if (seconds == null) {
+			return null;
+		}
+		if (!DEADLINE.matcher(seconds.trim()).matches()) {
+			throw badDeadline();
+		}
+		long millis = new BigDecimal(seconds.trim()).movePointRight(3).longValue();
+		if (millis == 0) {
+			throw badDeadline();
+		}
+		return Duration.ofMillis(millis);
+	}
+
+	private static InvalidRequest badDeadline() {
+		return new InvalidRequest(
+				"The header 'x-tollgate-deadline' must be a number of seconds above 0 and below 1000000",
+				"invalid_value", "x-tollgate-deadline");
 	}
 
 	private static @Nullable Task task(HttpHeaders headers) {

@@ -1,5 +1,7 @@
 package dev.tollgate.chat;
 
+import java.time.Duration;
+
 import dev.tollgate.wire.JsonBody;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param usageRequested whether the caller of a stream wants to see its usage
  * @param temperatureGiven whether the caller chose a temperature
  * @param task what the caller said the call is for, or null
+ * @param deadline how long the caller wants to wait for the whole of the answer, or null
  * @param textSize how many bytes of the body are text
  * @param body the body, owned by whoever read it
  */
 public record ChatRequest(Protocol protocol, Operation operation, boolean beta, String model, boolean streamed,
-		boolean usageRequested, boolean temperatureGiven, @Nullable Task task, int textSize, JsonBody body) {
+		boolean usageRequested, boolean temperatureGiven, @Nullable Task task, @Nullable Duration deadline,
+		int textSize, JsonBody body) {
 
 	/**
 	 * Providers' own rule of thumb for English: platform.openai.com and ai.google.dev say

@@ -1,16 +1,11 @@
 package dev.tollgate.gateway;
 
-import dev.tollgate.chat.Answer;
 import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.RequestIdentity;
 import dev.tollgate.keys.Caller;
-import dev.tollgate.provider.Admission;
-import dev.tollgate.provider.CallTerms;
-import dev.tollgate.provider.Permit;
 import dev.tollgate.routing.Route;
 import dev.tollgate.routing.Router;
-import dev.tollgate.routing.Target;
 import reactor.core.publisher.Mono;
 
 import org.springframework.stereotype.Component;
@@ -25,9 +20,12 @@ public final class ChatGateway {
 
 	private final Meter meter;
 
-	ChatGateway(Router router, Meter meter) {
+	private final RetryPolicy policy;
+
+	ChatGateway(Router router, Meter meter, RetryPolicy policy) {
 		this.router = router;
 		this.meter = meter;
+		this.policy = policy;
 	}
 
 	/**
@@ -40,23 +38,8 @@ public final class ChatGateway {
 	 */
 	public Mono<GatewayAnswer> answer(Caller caller, RequestIdentity identity, ChatRequest request) {
 		Route route = this.router.route(request.model());
-		Target target = route.first();
-		return switch (target.admit()) {
-			case Admission.Denial denial -> Mono.error(denial.failure());
-			case Permit permit -> {
-				MeteredCall call = this.meter.start(caller, identity, route, target, request);
-				yield target.call(request, permit, CallTerms.DEFAULT, call)
-					.map((answer) -> described(target, call, answer));
-			}
-		};
-	}
-
-	private static GatewayAnswer described(Target target, MeteredCall call, Answer answer) {
-		String model = switch (answer) {
-			case Answer.Complete complete -> complete.model();
-			case Answer.Streamed streamed -> streamed.model();
-		};
-		return new GatewayAnswer(answer, target.model().provider(), model, 1, call.window(), call.dropped());
+		RoutedRequest routed = this.meter.arrived(caller, identity, route, request);
+		return new Attempts(this.meter, this.policy, routed);
 	}
 
 }

@@ -5,6 +5,8 @@ import java.time.Instant;
 
 import dev.tollgate.chat.AnswerProgress;
 import dev.tollgate.chat.ChatRequest;
+import dev.tollgate.chat.GatewayException;
+import dev.tollgate.chat.Outcome;
 import dev.tollgate.chat.RequestIdentity;
 import dev.tollgate.chat.UpstreamModel;
 import dev.tollgate.keys.Caller;
@@ -52,23 +54,42 @@ final class Meter {
 		this.clock = clock;
 	}
 
+	/** A request that has arrived, under the prices of its arrival. */
+	RoutedRequest arrived(Caller caller, RequestIdentity identity, Route route, ChatRequest request) {
+		return new RoutedRequest(caller, identity, route, request, this.prices.inForce(), this.clock.instant(),
+				System.nanoTime());
+	}
+
 	/**
-	 * Holds what a call may cost, and watches it from now on.
+	 * Holds what an attempt may cost, and watches it from now on.
+	 * @param routed the request
+	 * @param target who is to be called
+	 * @param number which attempt it is, from 1
+	 * @param delay in how many nanoseconds it begins
+	 * @param attempts who hears of its failure
 	 */
-	MeteredCall start(Caller caller, RequestIdentity identity, Route route, Target target, ChatRequest request) {
-		Instant start = this.clock.instant();
-		PriceList prices = this.prices.inForce();
+	MeteredCall start(RoutedRequest routed, Target target, int number, long delay, Attempts attempts) {
+		ChatRequest request = routed.request();
+		Instant start = (number == 1) ? routed.start() : this.clock.instant();
+		if (delay > 0) {
+			start = start.plusNanos(delay);
+		}
 		UpstreamModel model = target.model();
 		CalledModel called = new CalledModel(model, target.providerType(), null);
 		Hold hold = this.ledger.reserve(
-				new RequestFacts(identity, caller.key(), caller.team(), route.name(), request.model(),
-						request.streamed(), start),
-				new AttemptFacts(1, model.provider(), target.providerType(), model.name(), start,
+				new RequestFacts(routed.identity(), routed.caller().key(), routed.caller().team(),
+						routed.route().name(), request.model(), request.streamed(), routed.start()),
+				new AttemptFacts(number, model.provider(), target.providerType(), model.name(), start,
 						TokenEstimate.input(request.textSize()),
-						Ceilings.of(prices, called, target, request, start).orElse(null)));
+						Ceilings.of(routed.prices(), called, target, request, start).orElse(null)));
 		UpstreamModel label = model.withName(target.modelLabel());
-		return new MeteredCall(this, hold, prices, caller, route.name(), target, request,
-				this.observations.start(route.name(), label, request.streamed()), start);
+		return new MeteredCall(this, hold, routed, target, attempts,
+				this.observations.start(routed.route().name(), label, request.streamed()), start);
+	}
+
+	/** Counts a request for which there was nobody to call. */
+	void denied(RoutedRequest routed, GatewayException failure) {
+		this.metrics.denied(routed.route().name(), Outcome.of(failure), routed.request().streamed());
 	}
 
 	Instant now() {

@@ -8,12 +8,10 @@ import java.util.Optional;
 
 import dev.tollgate.chat.AnswerObserver;
 import dev.tollgate.chat.AnswerProgress;
-import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.Outcome;
 import dev.tollgate.chat.Receipt;
 import dev.tollgate.chat.TokenUsage;
-import dev.tollgate.keys.Caller;
 import dev.tollgate.ledger.Charge;
 import dev.tollgate.ledger.Hold;
 import dev.tollgate.ledger.Settlement;
@@ -22,7 +20,7 @@ import dev.tollgate.ledger.State;
 import dev.tollgate.pricing.CalledModel;
 import dev.tollgate.pricing.Cost;
 import dev.tollgate.pricing.Price;
-import dev.tollgate.pricing.PriceList;
+import dev.tollgate.pricing.Usd;
 import dev.tollgate.routing.Target;
 import dev.tollgate.telemetry.CallSummary;
 import io.micrometer.observation.Observation;
@@ -42,22 +40,18 @@ final class MeteredCall implements AnswerObserver {
 
 	private final Hold hold;
 
-	/** Those in force at the start: a price that changes meanwhile is for later calls. */
-	private final PriceList prices;
-
-	private final Caller caller;
-
-	private final String route;
+	private final RoutedRequest routed;
 
 	private final Target target;
 
-	private final ChatRequest request;
+	/** Whom an attempt's failure may bring to make another. */
+	private final Attempts attempts;
 
 	private final Observation observation;
 
 	private final Instant start;
 
-	private final long arrived = System.nanoTime();
+	private long began = System.nanoTime();
 
 	private long contacted;
 
@@ -69,18 +63,21 @@ final class MeteredCall implements AnswerObserver {
 
 	private String window;
 
-	MeteredCall(Meter meter, Hold hold, PriceList prices, Caller caller, String route, Target target,
-			ChatRequest request, Observation observation, Instant start) {
+	MeteredCall(Meter meter, Hold hold, RoutedRequest routed, Target target, Attempts attempts, Observation observation,
+			Instant start) {
 		this.meter = meter;
 		this.hold = hold;
-		this.prices = prices;
-		this.caller = caller;
-		this.route = route;
+		this.routed = routed;
 		this.target = target;
-		this.request = request;
+		this.attempts = attempts;
 		this.observation = observation;
 		this.start = start;
 		this.window = price(null, start).map(Price::window).orElse(Price.STANDARD);
+	}
+
+	/** The attempt begins, which was held some time before. */
+	void begin() {
+		this.began = System.nanoTime();
 	}
 
 	/** The window at the start, and once the call has ended the one that applied. */
@@ -102,7 +99,7 @@ final class MeteredCall implements AnswerObserver {
 	@Override
 	public void contacted() {
 		this.contacted = System.nanoTime();
-		if (this.request.streamed()) {
+		if (this.routed.request().streamed()) {
 			this.meter.metrics().streamOpened(this.target.model().provider());
 		}
 	}
@@ -120,30 +117,38 @@ final class MeteredCall implements AnswerObserver {
 
 	@Override
 	public Receipt completed(AnswerProgress progress) {
-		return settle(Outcome.COMPLETED, OK, Source.PROVIDER, progress, System.nanoTime());
+		return settle(Outcome.COMPLETED, OK, Source.PROVIDER, progress, System.nanoTime(), true);
 	}
 
 	@Override
 	public void failed(GatewayException failure, AnswerProgress progress) {
+		boolean last = !this.attempts.goesOn(failure, this.contacted != 0, progress);
 		this.observation.error(failure);
 		// once a stream has begun, its status is out
-		boolean begun = this.request.streamed() && this.firstContent != 0;
-		settle(Outcome.of(failure), begun ? OK : failure.status(), Source.PROVIDER, progress, System.nanoTime());
+		boolean begun = this.routed.request().streamed() && this.firstContent != 0;
+		settle(Outcome.of(failure), begun ? OK : failure.status(), Source.PROVIDER, progress, System.nanoTime(), last);
 	}
 
 	@Override
 	public void cancelled(AnswerProgress progress) {
-		settle(Outcome.CANCELLED, CLIENT_CLOSED_REQUEST, Source.PROVIDER, progress, System.nanoTime());
+		GatewayException divergence = this.attempts.divergence();
+		if (divergence != null) {
+			this.observation.error(divergence);
+			settle(Outcome.of(divergence), OK, Source.PROVIDER, progress, System.nanoTime(), true);
+			return;
+		}
+		settle(Outcome.CANCELLED, CLIENT_CLOSED_REQUEST, Source.PROVIDER, progress, System.nanoTime(), true);
 	}
 
 	@Override
 	public void drained(AnswerProgress progress) {
-		settle(Outcome.CANCELLED, CLIENT_CLOSED_REQUEST, Source.DRAINED, progress, System.nanoTime());
+		settle(Outcome.CANCELLED, CLIENT_CLOSED_REQUEST, Source.DRAINED, progress, System.nanoTime(), true);
 	}
 
-	private Receipt settle(Outcome outcome, int status, Source reportedBy, AnswerProgress progress, long answered) {
+	private Receipt settle(Outcome outcome, int status, Source reportedBy, AnswerProgress progress, long answered,
+			boolean last) {
 		Instant completion = this.meter.now();
-		TokenEstimate billed = TokenEstimate.of(this.contacted != 0, this.request, progress);
+		TokenEstimate billed = TokenEstimate.of(this.contacted != 0, this.routed.request(), progress);
 		boolean estimated = billed.estimated();
 		TokenUsage usage = billed.usage();
 		Price price = price(progress.model(), completion).orElse(null);
@@ -152,33 +157,37 @@ final class MeteredCall implements AnswerObserver {
 		Charge charge = (price != null && cost != null) ? new Charge(price.row().id(), this.window, cost) : null;
 		this.hold.settle((this.contacted != 0) ? State.SETTLED : State.VOID,
 				new Settlement(completion, this.firstEventAt, outcome, status, progress.model(), progress.serviceTier(),
-						usage, estimated ? Source.ESTIMATED : reportedBy, charge, true));
+						usage, estimated ? Source.ESTIMATED : reportedBy, charge, last));
 		if (price == null && usage.total() > 0) {
 			this.meter.unpriced().seen(this.target.model());
 		}
 		this.meter.observations()
-			.stop(this.observation, progress, this.meter.responseLabel(this.prices, this.target, progress), usage);
-		this.meter.metrics().record(summary(outcome, usage, estimated, cost, answered));
-		if (this.contacted != 0 && this.request.streamed()) {
+			.stop(this.observation, progress, this.meter.responseLabel(this.routed.prices(), this.target, progress),
+					usage);
+		// the provider's time is what passed between asking it and its last byte
+		this.attempts.ended((this.contacted != 0) ? answered - this.contacted : 0, cost);
+		this.meter.metrics().record(summary(outcome, usage, estimated, cost, last));
+		if (this.contacted != 0 && this.routed.request().streamed()) {
 			this.meter.metrics().streamClosed(this.target.model().provider());
 		}
-		return new Receipt(usage, (cost != null) ? cost.total().toPlainString() : null, this.window, estimated);
+		Usd total = this.attempts.cost();
+		return new Receipt(usage, (total != null) ? total.toPlainString() : null, this.window, estimated);
 	}
 
 	private Optional<Price> price(@Nullable String responseModel, Instant completion) {
-		return this.prices.price(new CalledModel(this.target.model(), this.target.providerType(), responseModel),
-				this.start, completion);
+		return this.routed.prices()
+			.price(new CalledModel(this.target.model(), this.target.providerType(), responseModel), this.start,
+					completion);
 	}
 
 	private CallSummary summary(Outcome outcome, TokenUsage usage, boolean estimated, @Nullable Cost cost,
-			long answered) {
+			boolean last) {
 		long now = System.nanoTime();
-		// the provider's time is what passed between asking it and its last byte
-		long upstream = (this.contacted != 0) ? answered - this.contacted : 0;
-		Duration first = (this.firstContent != 0) ? Duration.ofNanos(this.firstContent - this.arrived) : null;
-		return new CallSummary(this.target.model().provider(), this.target.modelLabel(), this.route, this.caller.team(),
-				this.request.streamed(), outcome, this.contacted != 0, usage, estimated, this.window, cost,
-				Duration.ofNanos(now - this.arrived), first, Duration.ofNanos(now - this.arrived - upstream));
+		Duration first = (this.firstContent != 0) ? Duration.ofNanos(this.firstContent - this.began) : null;
+		Duration overhead = last ? Duration.ofNanos(now - this.routed.arrived() - this.attempts.notOurs()) : null;
+		return new CallSummary(this.target.model().provider(), this.target.modelLabel(), this.routed.route().name(),
+				this.routed.caller().team(), this.routed.request().streamed(), outcome, this.contacted != 0, usage,
+				estimated, this.window, cost, Duration.ofNanos(now - this.began), first, overhead);
 	}
 
 }

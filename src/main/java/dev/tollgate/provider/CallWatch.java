@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * no timers of its own: scheduling and cancelling those would cost more than the call's
  * own bookkeeping.
  */
-final class CallWatch implements Runnable {
+public final class CallWatch implements Runnable {
 
 	private static final Log logger = LogFactory.getLog(CallWatch.class);
 
@@ -26,8 +26,12 @@ final class CallWatch implements Runnable {
 	private CallWatch() {
 	}
 
-	/** The watch of an event loop, asked for on that loop. */
-	static CallWatch of(EventLoop loop) {
+	/**
+	 * The watch of an event loop, asked for on that loop.
+	 * @param loop the event loop
+	 * @return its watch
+	 */
+	public static CallWatch of(EventLoop loop) {
 		CallWatch watch = OF_LOOP.get();
 		if (watch == null) {
 			watch = new CallWatch();
@@ -37,7 +41,11 @@ final class CallWatch implements Runnable {
 		return watch;
 	}
 
-	void add(Watched call) {
+	/**
+	 * Looks after a call from now on.
+	 * @param call the call
+	 */
+	public void add(Watched call) {
 		call.next = this.first;
 		if (this.first != null) {
 			this.first.previous = call;
@@ -77,7 +85,7 @@ final class CallWatch implements Runnable {
 	}
 
 	/** A call that is looked after from {@link #add} until {@link #unwatch}. */
-	abstract static class Watched {
+	public abstract static class Watched {
 
 		private @Nullable CallWatch watch;
 
@@ -85,10 +93,14 @@ final class CallWatch implements Runnable {
 
 		private @Nullable Watched next;
 
-		/** Looks whether something is due; called on the event loop. */
-		abstract void look(long now);
+		/**
+		 * Looks whether something is due; called on the event loop.
+		 * @param now the time by {@link System#nanoTime()}
+		 */
+		protected abstract void look(long now);
 
-		final void unwatch() {
+		/** Ends the looks; to be called on the event loop. */
+		protected final void unwatch() {
 			if (this.watch != null) {
 				this.watch.remove(this);
 				this.watch = null;

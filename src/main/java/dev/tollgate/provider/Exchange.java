@@ -202,7 +202,7 @@ final class Exchange extends CallWatch.Watched {
 	}
 
 	@Override
-	void look(long now) {
+	protected void look(long now) {
 		if (this.settled.get()) {
 			unwatch();
 			return;

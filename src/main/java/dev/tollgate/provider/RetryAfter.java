@@ -1,6 +1,9 @@
 package dev.tollgate.provider;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +20,8 @@ public final class RetryAfter {
 	}
 
 	/**
-	 * Reads the delay from {@code retry-after-ms} or {@code retry-after} in seconds.
+	 * Reads the delay from {@code retry-after-ms}, or from {@code retry-after} in seconds
+	 * or as a date, which is taken by the clock of who sent it.
 	 * @param headers the headers of an answer
 	 * @return the delay, or null where there is none that makes sense
 	 */
@@ -27,13 +31,24 @@ public final class RetryAfter {
 			if (millis != null) {
 				return sensible(Duration.ofMillis(Long.parseLong(millis.trim())));
 			}
-			String seconds = headers.get("retry-after");
-			return (seconds != null) ? sensible(Duration.ofSeconds(Long.parseLong(seconds.trim()))) : null;
+			String told = headers.get("retry-after");
+			if (told == null || told.isBlank()) {
+				return null;
+			}
+			return Character.isLetter(told.trim().charAt(0)) ? until(told, headers.get("date"))
+					: sensible(Duration.ofSeconds(Long.parseLong(told.trim())));
 		}
-		catch (NumberFormatException ex) {
-			// the HTTP date that RFC 9110 also allows is sent by none of the providers
+		catch (NumberFormatException | DateTimeException ex) {
 			return null;
 		}
+	}
+
+	private static @Nullable Duration until(String date, @Nullable String now) {
+		return (now != null) ? sensible(Duration.between(instant(now), instant(date))) : null;
+	}
+
+	private static Instant instant(String date) {
+		return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date.trim()));
 	}
 
 	private static @Nullable Duration sensible(Duration told) {

@@ -120,6 +120,15 @@ public final class Target {
 	}
 
 	/**
+	 * Whether the model goes on with the beginning of an answer, as DeepSeek's chat
+	 * prefix completion does.
+	 * @return false if it would answer such a request anew
+	 */
+	public boolean takesPrefix() {
+		return "deepseek".equals(providerType());
+	}
+
+	/**
 	 * The type of the provider, whose prices apply where its name has none.
 	 * @return for instance {@code openai}
 	 */

@@ -37,7 +37,7 @@ final class DeepSeekProtocol implements Protocol {
 	@Override
 	public Reply.Whole failure(int status, Faults faults) {
 		String message = switch (status) {
-			case 400 -> "Invalid request body format";
+			case 400 -> refusal(faults.text("code", ""));
 			case 401 -> "Authentication Fails (no such user)";
 			case 402 -> "Insufficient Balance";
 			case 422 -> "Invalid parameters";
@@ -45,9 +45,20 @@ final class DeepSeekProtocol implements Protocol {
 			case 503 -> "Service is too busy. We advise users to temporarily switch to alternative LLM API providers.";
 			default -> "Server error";
 		};
-		Reply.Whole error = OpenAiErrors.of(status, message, "unknown_error", null,
-				faults.text("code", "invalid_request_error"));
-		return OpenAiErrors.withRetryAfter(error, faults);
+		String code = (status == 400) ? OpenAiErrors.INVALID : faults.text("code", OpenAiErrors.INVALID);
+		String type = (status == 400) ? OpenAiErrors.INVALID : "unknown_error";
+		return OpenAiErrors.withRetryAfter(OpenAiErrors.of(status, message, type, null, code), faults);
+	}
+
+	// All of them with the same code.
+	private static String refusal(String code) {
+		return switch (code) {
+			case "context_length_exceeded" ->
+				"This model's maximum context length is 65536 tokens. However, you requested 70000 tokens (66000 in "
+						+ "the messages, 4000 in the completion). Please reduce the length of the messages or completion.";
+			case "content_filter" -> "Content Exists Risk";
+			default -> "Invalid request body format";
+		};
 	}
 
 	@Override

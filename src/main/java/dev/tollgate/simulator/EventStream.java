@@ -13,6 +13,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class EventStream {
 
+	/** As many events at most tell the end and the usage. */
+	private static final int ENDING = 4;
+
 	private final Reply.Streamed reply;
 
 	private final Faults faults;
@@ -37,7 +40,7 @@ final class EventStream {
 		for (String key : new String[] { "cut", "end", "stall", "error" }) {
 			stop = Math.min(stop, this.faults.number(key, stop));
 		}
-		this.count = Math.min(reply.size(), stop);
+		this.count = Math.min(this.faults.has("endless") ? Integer.MAX_VALUE : reply.size(), stop);
 		this.stopped = stop < Integer.MAX_VALUE;
 	}
 
@@ -47,17 +50,22 @@ final class EventStream {
 
 	Flux<byte[]> all(IntFunction<Mono<Void>> pause) {
 		return Flux.range(0, this.count)
+			// or else all that are left would be counted off when the caller leaves
+			.hide()
 			.concatMap((index) -> pause.apply(index).then(Mono.fromSupplier(() -> event(index))), 1)
 			.concatWith(end());
 	}
 
 	private byte[] event(int index) {
 		boolean error = index + 1 == this.faults.number("error", 0);
-		Reply.Frame frame = error ? new Reply.Frame(this.protocol.failure(500, this.faults).body(), 0, 0)
-				: this.reply.frames().apply(index);
+		Reply.Frame frame = error
+				? new Reply.Frame(this.protocol.failure(this.faults.number("error-status", 500), this.faults).body(), 0,
+						0)
+				: this.reply.frames().apply(repeated(index));
 		JsonNode json = this.faults.has("extra") ? Extras.addTo(frame.json()) : frame.json();
-		String data = this.mapper.writeValueAsString(json);
-		if (index + 1 == this.faults.number("garbage", 0)) {
+		String data = this.faults.has("lines") ? this.mapper.writerWithDefaultPrettyPrinter().writeValueAsString(json)
+				: this.mapper.writeValueAsString(json);
+		if (this.faults.garbles(index + 1)) {
 			data = data.substring(0, data.length() / 2);
 		}
 		this.call.sent(frame.output(), frame.reasoning());
@@ -68,12 +76,27 @@ final class EventStream {
 		return frame(data, index == 0).getBytes(StandardCharsets.UTF_8);
 	}
 
+	// The events of an answer without end begin again before the last ones, which end it.
+	private int repeated(int index) {
+		int again = this.reply.size() - ENDING;
+		if (!this.faults.has("endless") || index == 0) {
+			return index;
+		}
+		return (again > 1) ? 1 + (index - 1) % (again - 1) : 0;
+	}
+
 	private String frame(String data, boolean first) {
-		return switch (this.reply.framing()) {
-			case OPENAI -> this.faults.has("crlf") ? "data: " + data + "\r\n\r\n" : "data: " + data + "\n\n";
-			case GEMINI -> "data: " + data + "\r\n\r\n";
-			case ARRAY -> (first ? "[" : ",\r\n") + data;
-		};
+		if (this.reply.framing() == Reply.Framing.ARRAY) {
+			return (first ? "[" : ",\r\n") + data;
+		}
+		boolean windows = this.faults.has("crlf") || this.reply.framing() == Reply.Framing.GEMINI;
+		String end = this.faults.has("cr") ? "\r" : windows ? "\r\n" : "\n";
+		StringBuilder event = new StringBuilder((first && this.faults.has("bom")) ? "\ufeff" : "");
+		if (this.faults.has("fields")) {
+			event.append(": more fields" + end + "event: message" + end + "id: 7" + end + "retry: 3000" + end);
+		}
+		data.lines().forEach((line) -> event.append("data: ").append(line).append(end));
+		return event.append(end).toString();
 	}
 
 	// What follows the last event of a whole stream.

@@ -19,26 +19,42 @@ final class GeminiErrors {
 		return new Refusal(of(400, message, "INVALID_ARGUMENT"));
 	}
 
+	private static ObjectNode refused(String code) {
+		return switch (code) {
+			case "context_length_exceeded" ->
+				body(400, "The input token count (1050000) exceeds the maximum number of tokens allowed (1048576).",
+						"INVALID_ARGUMENT");
+			case "API_KEY_INVALID" -> invalidKey();
+			default -> body(400, "Request contains an invalid argument.", "INVALID_ARGUMENT");
+		};
+	}
+
 	static Reply.Whole badKey() {
+		return Reply.Whole.of(400, invalidKey());
+	}
+
+	private static ObjectNode invalidKey() {
 		ObjectNode root = body(400, "API key not valid. Please pass a valid API key.", "INVALID_ARGUMENT");
 		ObjectNode detail = root.withObject("error").withArray("details").addObject();
 		detail.put("@type", "type.googleapis.com/google.rpc.ErrorInfo")
 			.put("reason", "API_KEY_INVALID")
 			.put("domain", "googleapis.com");
 		detail.putObject("metadata").put("service", "generativelanguage.googleapis.com");
-		return Reply.Whole.of(400, root);
+		return root;
 	}
 
 	static Reply.Whole failure(int status, Faults faults) {
 		ObjectNode root = switch (status) {
-			case 400 -> body(400, "Request contains an invalid argument.", "INVALID_ARGUMENT");
+			case 400 -> refused(faults.text("code", ""));
 			case 401 -> body(401, "Request had invalid authentication credentials.", "UNAUTHENTICATED");
 			case 403 -> body(403, "The caller does not have permission", "PERMISSION_DENIED");
 			case 404 -> body(404, "Requested entity was not found.", "NOT_FOUND");
+			case 409 -> body(409, "The operation was aborted.", "ABORTED");
 			case 429 -> tooMany(faults);
 			case 503 -> body(503, "The model is overloaded. Please try again later.", "UNAVAILABLE");
-			case 504 -> body(504, "Deadline expired before operation could complete.", "DEADLINE_EXCEEDED");
-			default -> body(status, "An internal error has occurred.", "INTERNAL");
+			case 408, 504 -> body(status, "Deadline expired before operation could complete.", "DEADLINE_EXCEEDED");
+			default -> (status < 500) ? body(status, "Request contains an invalid argument.", "INVALID_ARGUMENT")
+					: body(status, "An internal error has occurred.", "INTERNAL");
 		};
 		return Reply.Whole.of(status, root);
 	}

@@ -67,6 +67,12 @@ final class GeminiProtocol implements Protocol {
 		return GeminiErrors.failure(status, faults);
 	}
 
+	/** An answer without candidates, in which the prompt is judged. */
+	@Override
+	public Reply blocked(Exchange exchange) {
+		return answer(exchange);
+	}
+
 	/** Where a growing array was asked for, an error comes as an array of one. */
 	@Override
 	public Reply.Whole refused(Exchange exchange, Reply.Whole error) {
@@ -98,6 +104,9 @@ final class GeminiProtocol implements Protocol {
 			.toList();
 		boolean shown = config.path("thinkingConfig").path("includeThoughts").asBoolean(false);
 		GenerateContent content = new GenerateContent(exchange, model, answers, input, shown);
+		if (exchange.faults().has("blocked")) {
+			return content.blocked(framing);
+		}
 		return (framing != null) ? content.streamed(framing) : content.whole();
 	}
 

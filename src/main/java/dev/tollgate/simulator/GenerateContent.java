@@ -53,6 +53,22 @@ record GenerateContent(Exchange exchange, String model, List<Answer> answers, In
 		return new Reply.Whole(200, headers(), root, this.input.usage().plus(output(), reasoning()), events);
 	}
 
+	/**
+	 * The answer to a prompt that the content filter caught.
+	 * @param framing how events are written, {@code null} for an answer in one piece
+	 * @return an answer without candidates
+	 */
+	Reply blocked(Reply.@Nullable Framing framing) {
+		ObjectNode root = JSON.objectNode();
+		root.putObject("promptFeedback").put("blockReason", "SAFETY").putArray("safetyRatings");
+		usage(root, 0, 0, true);
+		tail(root);
+		SimulatedCall.Usage billed = this.input.usage();
+		return (framing != null)
+				? new Reply.Streamed(headers(), framing, 1, (index) -> new Reply.Frame(root, 0, 0), billed, null)
+				: new Reply.Whole(200, headers(), root, billed, 0);
+	}
+
 	Reply.Streamed streamed(Reply.Framing framing) {
 		List<Step> steps = new ArrayList<>();
 		for (int i = 0; i < this.answers.size(); i++) {

@@ -48,17 +48,18 @@ final class OngoingCall {
 	private @Nullable Instant endedAt;
 
 	OngoingCall(Clock clock, CallLog log, String id, String provider, String method, String path, String query,
-			Map<String, String> headers) {
+			Map<String, String> headers, Credential credential) {
 		this.clock = clock;
 		this.log = log;
 		this.begun = new SimulatedCall(id, provider, method, path, query, null, false, clock.instant(), null,
-				SimulatedCall.Outcome.ACTIVE, 0, null, 0, "", headers, SimulatedCall.Usage.NONE, 0);
+				SimulatedCall.Outcome.ACTIVE, 0, null, 0, "", headers, credential.shortHash(), SimulatedCall.Usage.NONE,
+				0);
 	}
 
 	synchronized SimulatedCall snapshot() {
 		return new SimulatedCall(this.begun.id(), this.begun.provider(), this.begun.method(), this.begun.path(),
 				this.begun.query(), this.model, this.streamed, this.begun.startedAt(), this.endedAt, this.outcome,
-				this.status, this.body, this.bodySize, this.bodySha256, this.begun.headers(),
+				this.status, this.body, this.bodySize, this.bodySha256, this.begun.headers(), this.begun.key(),
 				this.input.plus(this.output, this.reasoning), this.eventsSent);
 	}
 
@@ -115,7 +116,7 @@ final class OngoingCall {
 		this.log.ended();
 	}
 
-	private static String sha256(byte[] bytes) {
+	static String sha256(byte[] bytes) {
 		try {
 			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
 		}

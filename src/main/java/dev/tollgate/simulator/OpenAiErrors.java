@@ -1,7 +1,5 @@
 package dev.tollgate.simulator;
 
-import java.util.Map;
-
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,7 +28,7 @@ final class OpenAiErrors {
 	static Reply.Whole failure(int status, Faults faults) {
 		String code = faults.text("code", "");
 		Reply.Whole error = switch (status) {
-			case 400 -> of(400, "The request was refused.", INVALID, null, orNull(code));
+			case 400 -> refused(code);
 			case 401 -> of(401, "Incorrect API key provided.", INVALID, null, "invalid_api_key");
 			case 403 -> of(403, "Country, region, or territory not supported", "request_forbidden", null,
 					"unsupported_country_region_territory");
@@ -43,6 +41,18 @@ final class OpenAiErrors {
 					(status >= 500) ? "server_error" : INVALID, null, orNull(code));
 		};
 		return withRetryAfter(error, faults);
+	}
+
+	private static Reply.Whole refused(String code) {
+		return switch (code) {
+			case "context_length_exceeded" ->
+				of(400, "This model's maximum context length is 128000 tokens. However, your messages resulted in "
+						+ "130000 tokens. Please reduce the length of the messages.", INVALID, "messages", code);
+			case "content_filter" ->
+				of(400, "The response was filtered due to the prompt triggering the content management policy. "
+						+ "Please modify your prompt and retry.", null, "prompt", code);
+			default -> of(400, "The request was refused.", INVALID, null, orNull(code));
+		};
 	}
 
 	private static Reply.Whole tooMany(String code) {
@@ -58,8 +68,7 @@ final class OpenAiErrors {
 		if (!faults.has("retry-after")) {
 			return error;
 		}
-		return new Reply.Whole(error.status(), Map.of("retry-after", faults.text("retry-after", "1")), error.body(),
-				error.usage(), 0);
+		return error.with("retry-after", faults.text("retry-after", "1"));
 	}
 
 	private static @Nullable String orNull(String code) {

@@ -32,6 +32,15 @@ interface Protocol {
 	}
 
 	/**
+	 * The provider's own refusal of a prompt by its content filter.
+	 * @param exchange the request
+	 * @return the refusal
+	 */
+	default Reply blocked(Exchange exchange) {
+		return refused(exchange, failure(400, exchange.faults().and(Faults.of("code=content_filter"))));
+	}
+
+	/**
 	 * The provider's own refusal of a request that nobody could answer.
 	 * @param message what is wrong
 	 * @return the error

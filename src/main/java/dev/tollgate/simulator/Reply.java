@@ -1,5 +1,6 @@
 package dev.tollgate.simulator;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
 
@@ -28,6 +29,12 @@ sealed interface Reply {
 
 		static Whole of(int status, JsonNode body) {
 			return new Whole(status, Map.of(), body, SimulatedCall.Usage.NONE, 0);
+		}
+
+		Whole with(String header, String value) {
+			Map<String, String> headers = new LinkedHashMap<>(this.headers);
+			headers.put(header, value);
+			return new Whole(this.status, headers, this.body, this.usage, this.pieces);
 		}
 
 	}

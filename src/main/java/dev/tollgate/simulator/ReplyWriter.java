@@ -24,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ReplyWriter {
 
+	private static final String COMMENT = ": keep-alive\n\n";
+
 	private static final Duration LONGEST = Duration.ofMinutes(2);
 
 	/** So that what was written before a reset has reached the other side. */
@@ -62,7 +64,13 @@ final class ReplyWriter {
 		if (faults.number("cut", -1) == 0) {
 			return abort(true);
 		}
+		if (faults.has("hang-up")) {
+			return abort(false);
+		}
 		planned.reply().headers().forEach(this.response::header);
+		if (faults.has("encoding")) {
+			this.response.header("content-encoding", faults.text("encoding", ""));
+		}
 		if (faults.has("redirect")) {
 			end(faults);
 			return Mono.from(this.response.status(302)
@@ -78,10 +86,26 @@ final class ReplyWriter {
 			Arrays.fill(junk, (byte) 'x');
 			return send(Flux.range(0, Integer.MAX_VALUE).repeat().map((i) -> junk), faults);
 		}
+		if (faults.has("comments") && !faults.has("stall")) {
+			return comments(planned.reply(), faults);
+		}
 		return switch (planned.reply()) {
 			case Reply.Whole whole -> whole(whole, faults);
 			case Reply.Streamed streamed -> streamed(streamed, planned);
 		};
+	}
+
+	// Signs of life, and nothing else for ever.
+	private Mono<Void> comments(Reply reply, Faults faults) {
+		boolean events = reply instanceof Reply.Streamed;
+		this.response.header("content-type", events ? "text/event-stream" : "application/json");
+		return send(signs(events ? COMMENT : "\n", faults), faults);
+	}
+
+	private Flux<byte[]> signs(String sign, Faults faults) {
+		Duration each = faults.duration("comments", Duration.ZERO);
+		byte[] bytes = sign.getBytes(StandardCharsets.UTF_8);
+		return Mono.defer(() -> after(each).thenReturn(bytes)).repeat();
 	}
 
 	private Mono<Void> html(Faults faults) {
@@ -103,12 +127,11 @@ final class ReplyWriter {
 			rest = abort(true).thenMany(rest);
 		}
 		else if (faults.has("stall")) {
-			rest = Flux.never();
+			rest = faults.has("comments") ? signs(COMMENT, faults) : Flux.never();
 		}
-		this.response.status(200).header("content-type", reply.framing().contentType());
+		this.response.status(200).header("content-type", faults.text("type", reply.framing().contentType()));
 		this.response.header("cache-control", "no-cache");
-		byte[] comment = ": keep-alive\n\n".getBytes(StandardCharsets.UTF_8);
-		return send(Flux.concat(first(faults, comment), paced, rest), faults);
+		return send(Flux.concat(first(faults, COMMENT.getBytes(StandardCharsets.UTF_8)), paced, rest), faults);
 	}
 
 	// The time to the first token, with signs of life in it.
@@ -129,7 +152,7 @@ final class ReplyWriter {
 
 	private Mono<Void> whole(Reply.Whole reply, Faults faults) {
 		byte[] body = body(reply.body(), faults);
-		this.response.status(reply.status()).header("content-type", "application/json");
+		this.response.status(reply.status()).header("content-type", faults.text("type", "application/json"));
 		Duration first = faults.duration("first-token", this.settings.firstToken());
 		Duration gap = faults.duration("gap", this.settings.betweenEvents());
 		if (reply.pieces() == 0) {
@@ -151,9 +174,10 @@ final class ReplyWriter {
 
 	private Mono<Void> sendWhole(byte[] body, Faults faults, Flux<byte[]> before) {
 		boolean broken = faults.has("cut") || faults.has("end") || faults.has("stall");
-		if (!faults.has("keep-alive")
+		if (!faults.has("keep-alive") && !faults.has("encoding")
 				&& signs(faults, faults.duration("first-token", this.settings.firstToken())) == 0) {
-			this.response.header("content-length", Integer.toString(body.length));
+			int length = Math.max(0, body.length + offset(faults));
+			this.response.header("content-length", Integer.toString(length));
 		}
 		if (broken) {
 			byte[] half = Arrays.copyOf(body, body.length / 2);
@@ -169,7 +193,13 @@ final class ReplyWriter {
 				}
 				return part(body, i, parts);
 			})), 1);
-		return send(before.concatWith(content), faults);
+		// who promised more than there is can only hang up
+		Mono<byte[]> rest = (offset(faults) > 0) ? abort(false).then(Mono.empty()) : Mono.empty();
+		return send(Flux.concat(before, content, rest), faults);
+	}
+
+	private static int offset(Faults faults) {
+		return Integer.parseInt(faults.text("length", "0"));
 	}
 
 	private static byte[] part(byte[] body, int index, int parts) {
@@ -185,8 +215,13 @@ final class ReplyWriter {
 	 */
 	private Mono<Void> send(Flux<byte[]> bytes, Faults faults) {
 		int most = faults.number("split", Integer.MAX_VALUE);
-		Flux<byte[]> writes = (most < Integer.MAX_VALUE) ? bytes.concatMap((all) -> split(all, Math.max(1, most)), 1)
-				: bytes;
+		Flux<byte[]> encoded = faults.text("encoding", "").equals("gzip") ? new Compression().of(bytes) : bytes;
+		Flux<byte[]> writes = (most < Integer.MAX_VALUE) ? encoded.concatMap((all) -> split(all, Math.max(1, most)), 1)
+				: encoded;
+		Duration trickle = faults.duration("trickle", Duration.ZERO);
+		if (!trickle.isZero()) {
+			writes = writes.concatMap((part) -> after(trickle).thenReturn(part), 1);
+		}
 		Publisher<ByteBuf> buffers = writes.map(Unpooled::wrappedBuffer);
 		return Mono.from(this.response.send(buffers, (buffer) -> true));
 	}

@@ -25,13 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param bodySha256 the SHA-256 of the request body in lower case hexadecimal digits
  * @param headers the request's headers in lower case; of credentials only that they were
  * present
+ * @param key the first eight hexadecimal digits of the SHA-256 of the key it came with,
+ * empty if it came with none: enough to tell calls with different keys apart
  * @param usage what a provider would bill for what was sent until now
  * @param eventsSent the stream events that were handed to the connection
  */
 public record SimulatedCall(String id, String provider, String method, String path, String query,
 		@Nullable String model, boolean streamed, Instant startedAt, @Nullable Instant endedAt, Outcome outcome,
-		int status, @Nullable String body, long bodySize, String bodySha256, Map<String, String> headers, Usage usage,
-		int eventsSent) {
+		int status, @Nullable String body, long bodySize, String bodySha256, Map<String, String> headers, String key,
+		Usage usage, int eventsSent) {
 
 	/** How a call ended. */
 	public enum Outcome {

@@ -1,6 +1,9 @@
 package dev.tollgate.simulator;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +16,6 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.FutureMono;
@@ -41,13 +43,15 @@ final class SimulatedProviders {
 
 	private final AtomicLong ids = new AtomicLong();
 
-	private final Map<String, Integer> used = new LinkedHashMap<>();
+	private final FaultOrders orders = new FaultOrders();
 
 	private final OpenAiProtocol openAi = new OpenAiProtocol();
 
 	private final DeepSeekProtocol deepSeek = new DeepSeekProtocol();
 
 	private final GeminiProtocol gemini = new GeminiProtocol();
+
+	private final SimulatorControls controls = new SimulatorControls(this, this.mapper);
 
 	private final SimulatorSettings settings;
 
@@ -64,9 +68,22 @@ final class SimulatedProviders {
 		this.openAi.clear();
 		this.deepSeek.clear();
 		this.gemini.clear();
-		synchronized (this.used) {
-			this.used.clear();
+		this.orders.forget();
+	}
+
+	void fault(String provider, String faults) {
+		if (protocol(provider) == null) {
+			throw new IllegalArgumentException("Unknown provider '" + provider + "'");
 		}
+		this.orders.put(provider, faults);
+	}
+
+	Map<String, String> standingFaults() {
+		return this.orders.standing();
+	}
+
+	void heal(String provider) {
+		this.orders.remove(provider);
 	}
 
 	void close() {
@@ -76,14 +93,9 @@ final class SimulatedProviders {
 	Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
 		String path = new QueryStringDecoder(request.uri()).path();
 		String provider = path.replaceFirst("^/([^/]*).*$", "$1");
-		Protocol protocol = switch (provider) {
-			case "openai" -> this.openAi;
-			case "deepseek" -> this.deepSeek;
-			case "gemini" -> this.gemini;
-			default -> null;
-		};
+		Protocol protocol = protocol(provider);
 		if (protocol == null) {
-			return path.equals("/simulator/calls") ? calls(request, response) : response.sendNotFound();
+			return this.controls.handle(path, request, response);
 		}
 		OngoingCall call = begin(request, provider, path);
 		AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
@@ -102,6 +114,15 @@ final class SimulatedProviders {
 			.doFinally((signal) -> call.end(SimulatedCall.Outcome.CANCELLED));
 	}
 
+	private @Nullable Protocol protocol(String provider) {
+		return switch (provider) {
+			case "openai" -> this.openAi;
+			case "deepseek" -> this.deepSeek;
+			case "gemini" -> this.gemini;
+			default -> null;
+		};
+	}
+
 	private OngoingCall begin(HttpServerRequest request, String provider, String path) {
 		Map<String, String> headers = new LinkedHashMap<>();
 		request.requestHeaders().forEach((header) -> {
@@ -111,7 +132,8 @@ final class SimulatedProviders {
 		String query = new QueryStringDecoder(request.uri()).rawQuery().replaceAll("(^|&)key=[^&]*", "");
 		OngoingCall call = new OngoingCall(this.settings.clock(), this.log,
 				"sim_%08d".formatted(this.ids.incrementAndGet()), provider, request.method().name(), path,
-				query.replaceFirst("^&", ""), Map.copyOf(headers));
+				query.replaceFirst("^&", ""), Map.copyOf(headers),
+				Credential.of(request.requestHeaders(), query(request)));
 		this.log.add(call);
 		return call;
 	}
@@ -122,29 +144,50 @@ final class SimulatedProviders {
 		JsonNode body = parse(bytes);
 		Faults faults;
 		try {
-			faults = faults(known.provider(), request.requestHeaders().get("x-simulate", ""), body, bytes);
+			faults = faults(known.provider(), request, body, bytes);
 		}
 		catch (IllegalArgumentException ex) {
 			return planned(call, path, body, protocol.malformed(String.valueOf(ex.getMessage())), Faults.NONE,
 					protocol);
 		}
+		Exchange exchange = new Exchange(known.id(), known.method(), path, query(request), request.requestHeaders(),
+				body, seed, faults, known.startedAt());
+		return planned(call, path, body, reply(protocol, exchange), faults, protocol);
+	}
+
+	private static Map<String, String> query(HttpServerRequest request) {
 		Map<String, String> query = new LinkedHashMap<>();
 		new QueryStringDecoder(request.uri()).parameters().forEach((name, values) -> query.put(name, values.getLast()));
-		Exchange exchange = new Exchange(known.id(), known.method(), path, query, request.requestHeaders(), body, seed,
-				faults, known.startedAt());
-		return planned(call, path, body, reply(protocol, exchange), faults, protocol);
+		return query;
 	}
 
 	private static Reply reply(Protocol protocol, Exchange exchange) {
 		Faults faults = exchange.faults();
 		try {
-			return faults.has("status")
-					? protocol.refused(exchange, protocol.failure(faults.number("status", 500), faults))
-					: protocol.answer(exchange);
+			if (faults.has("status")) {
+				Reply.Whole failure = protocol.failure(faults.number("status", 500), faults);
+				return comeBack(protocol.refused(exchange, failure), exchange);
+			}
+			return faults.has("blocked") ? protocol.blocked(exchange) : protocol.answer(exchange);
 		}
 		catch (Refusal ex) {
 			return protocol.refused(exchange, ex.reply());
 		}
+	}
+
+	private static Reply.Whole comeBack(Reply.Whole refusal, Exchange exchange) {
+		Faults faults = exchange.faults();
+		Reply.Whole said = faults.has("retry-after-ms")
+				? refusal.with("retry-after-ms", faults.text("retry-after-ms", "0")) : refusal;
+		if (!faults.has("retry-date")) {
+			return said;
+		}
+		Instant date = exchange.now().plusSeconds(faults.number("retry-date", 0));
+		return said.with("date", httpDate(exchange.now())).with("retry-after", httpDate(date));
+	}
+
+	private static String httpDate(Instant instant) {
+		return DateTimeFormatter.RFC_1123_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC));
 	}
 
 	private static Planned planned(OngoingCall call, String path, @Nullable JsonNode body, Reply reply, Faults faults,
@@ -171,34 +214,11 @@ final class SimulatedProviders {
 		}
 	}
 
-	private Faults faults(String provider, String header, @Nullable JsonNode body, byte[] bytes) {
+	private Faults faults(String provider, HttpServerRequest request, @Nullable JsonNode body, byte[] bytes) {
 		String marker = (body != null) ? FaultMarker.takeFrom(body)
 				: FaultMarker.findIn(new String(bytes, StandardCharsets.UTF_8));
-		if (header.isBlank() && marker.isBlank()) {
-			return Faults.NONE;
-		}
-		Faults faults = Faults.of(marker).and(Faults.of(header));
-		boolean meant = faults.text("only", provider).equals(provider);
-		if (!meant) {
-			return Faults.NONE;
-		}
-		return (!faults.has("times") || use(provider + marker + header) <= faults.number("times", 0)) ? faults
-				: Faults.NONE;
-	}
-
-	private int use(String key) {
-		synchronized (this.used) {
-			return this.used.merge(key, 1, Integer::sum);
-		}
-	}
-
-	private Publisher<Void> calls(HttpServerRequest request, HttpServerResponse response) {
-		if (request.method().name().equals("DELETE")) {
-			clear();
-			return response.status(204).send();
-		}
-		return response.header("content-type", "application/json")
-			.sendByteArray(Mono.fromSupplier(() -> this.mapper.writeValueAsBytes(this.log.snapshots())));
+		String credential = Credential.of(request.requestHeaders(), query(request)).value();
+		return this.orders.of(provider, credential, marker, request.requestHeaders().get("x-simulate", ""));
 	}
 
 	/**

@@ -81,9 +81,30 @@ public final class Simulator implements AutoCloseable {
 
 	/**
 	 * Forgets the calls that have ended, what prompt caches hold and what was counted.
+	 * What was ordered for a provider stays.
 	 */
 	public void clear() {
 		this.providers.clear();
+	}
+
+	/**
+	 * Orders faults for all calls to a provider, in place of what was ordered before.
+	 * What a call orders for itself is stronger.
+	 * @param provider {@code openai}, {@code deepseek} or {@code gemini}
+	 * @param faults the words of a {@code [[simulate ...]]} marker
+	 * @throws IllegalArgumentException for an unknown provider, an unknown key or a wrong
+	 * value
+	 */
+	public void fault(String provider, String faults) {
+		this.providers.fault(provider, faults);
+	}
+
+	/**
+	 * Lets a provider be healthy again.
+	 * @param provider {@code openai}, {@code deepseek} or {@code gemini}
+	 */
+	public void heal(String provider) {
+		this.providers.heal(provider);
 	}
 
 	/**

@@ -64,13 +64,16 @@ public final class CallMetrics {
 	}
 
 	/**
-	 * Records a call that has ended.
+	 * Records a call that has ended, and its request if that has ended with it.
 	 * @param call how it went
 	 */
 	public void record(CallSummary call) {
 		String outcome = call.outcome().label();
-		counter(Metric.REQUESTS, call.route(), outcome, Boolean.toString(call.streamed())).increment();
-		timer(Metric.OVERHEAD).record(call.overhead());
+		Duration overhead = call.overhead();
+		if (overhead != null) {
+			counter(Metric.REQUESTS, call.route(), outcome, Boolean.toString(call.streamed())).increment();
+			timer(Metric.OVERHEAD).record(overhead);
+		}
 		if (!call.contacted() && call.outcome() != Outcome.FAILED) {
 			return;
 		}
@@ -83,6 +86,16 @@ public final class CallMetrics {
 		else if (call.usage().total() > 0) {
 			counter(Metric.UNPRICED, call.provider(), call.model()).increment(call.usage().total());
 		}
+	}
+
+	/**
+	 * Counts a request for which there was no provider to call.
+	 * @param route the route's name
+	 * @param outcome how it ended
+	 * @param streamed whether the answer was to be streamed
+	 */
+	public void denied(String route, Outcome outcome, boolean streamed) {
+		counter(Metric.REQUESTS, route, outcome.label(), Boolean.toString(streamed)).increment();
 	}
 
 	private void latency(CallSummary call) {

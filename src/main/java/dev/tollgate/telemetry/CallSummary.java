@@ -8,7 +8,7 @@ import dev.tollgate.pricing.Cost;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a call went, for metrics. All names are of bounded sets.
+ * How a call to a provider went, for metrics. All names are of bounded sets.
  *
  * @param provider the provider's name
  * @param model the upstream model, or {@code other}
@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param estimated whether they were estimated
  * @param window the price window
  * @param cost what it cost, or null if the model has no price
- * @param total the time from the request's arrival to the answer's end
+ * @param total the time from the call's beginning to the answer's end
  * @param firstContent the time from there to the first content, or null if none came
- * @param overhead how much of the time the gateway itself took
+ * @param overhead how much of the request's time the gateway itself took; null if the
+ * request goes on with another call
  */
 public record CallSummary(String provider, String model, String route, String team, boolean streamed, Outcome outcome,
 		boolean contacted, TokenUsage usage, boolean estimated, String window, @Nullable Cost cost, Duration total,
-		@Nullable Duration firstContent, Duration overhead) {
+		@Nullable Duration firstContent, @Nullable Duration overhead) {
 }

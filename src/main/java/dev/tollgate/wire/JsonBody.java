@@ -212,6 +212,13 @@ public final class JsonBody {
 	}
 
 	/**
+	 * Takes the bytes for somebody else, too, who releases them in turn.
+	 */
+	public void retain() {
+		this.bytes.retain();
+	}
+
+	/**
 	 * Gives the bytes back.
 	 */
 	public void release() {

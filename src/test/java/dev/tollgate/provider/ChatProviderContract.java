@@ -162,7 +162,7 @@ public abstract class ChatProviderContract
 		boolean usage = wire().protocol() == Protocol.GEMINI
 				|| tree.path("stream_options").path("include_usage").asBoolean(false);
 		ChatRequest request = new ChatRequest(wire().protocol(), operation, beta, tree.path("model").asString(model()),
-				streamed, streamed && usage, tree.has("temperature"), null, body.textSize(), body);
+				streamed, streamed && usage, tree.has("temperature"), null, null, body.textSize(), body);
 		return new UpstreamRequest(request, model(), List.of(), List.of(), false, new Permit(KEY), CallTerms.DEFAULT);
 	}
 

@@ -43,7 +43,7 @@ public interface FailureContract extends ProviderTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 400, 404, 409, 413, 422 })
+	@ValueSource(ints = { 400, 404, 413, 422 })
 	default void aRefusalIsTheCallersWithItsStatusAndMessage(int status) {
 		assertThat(failure(status, "some_word")).isInstanceOfSatisfying(Refused.class, (refused) -> {
 			assertThat(refused.status()).isEqualTo(status);
@@ -52,8 +52,8 @@ public interface FailureContract extends ProviderTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "401,UPSTREAM_AUTH", "403,UPSTREAM_AUTH", "408,UPSTREAM_TIMEOUT", "500,UPSTREAM_ERROR",
-			"502,UPSTREAM_ERROR", "503,UPSTREAM_OVERLOADED", "504,UPSTREAM_TIMEOUT" })
+	@CsvSource({ "401,UPSTREAM_AUTH", "403,UPSTREAM_AUTH", "408,UPSTREAM_TIMEOUT", "409,UPSTREAM_ERROR",
+			"500,UPSTREAM_ERROR", "502,UPSTREAM_ERROR", "503,UPSTREAM_OVERLOADED", "504,UPSTREAM_TIMEOUT" })
 	default void aFailureOfTheProviderIsNotTheCallers(int status, Reason reason) {
 		assertThat(failure(status, "some_word")).isInstanceOfSatisfying(UpstreamFailed.class, (failed) -> {
 			assertThat(failed.reason()).isEqualTo(reason);
@@ -74,8 +74,17 @@ public interface FailureContract extends ProviderTest {
 				(limited) -> assertThat(limited.retryAfter()).isEqualTo(Duration.ofMillis(millis)));
 	}
 
+	@Test
+	default void theDelayUntilADateIsKept() {
+		assertThat(failure(429, "some_word", "date", "Mon, 23 Nov 2026 23:59:30 GMT", "retry-after",
+				"Tue, 24 Nov 2026 00:00:15 GMT"))
+			.isInstanceOfSatisfying(RateLimited.class,
+					(limited) -> assertThat(limited.retryAfter()).isEqualTo(Duration.ofSeconds(45)));
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "-1", "soon", "", "99999999999999999999", "9223372036854775807" })
+	@ValueSource(strings = { "-1", "soon", "", "99999999999999999999", "9223372036854775807",
+			"Tue, 24 Nov 2026 00:00:15 GMT" })
 	default void aDelayThatIsNoneIsLeftOut(String value) {
 		assertThat(failure(429, "some_word", "retry-after", value)).isInstanceOfSatisfying(RateLimited.class,
 				(limited) -> assertThat(limited.retryAfter()).isNull());

@@ -59,8 +59,8 @@ final class TestTargets {
 
 	static ChatRequest request(Protocol protocol, String json) {
 		JsonBody body = JsonBody.of(Unpooled.wrappedBuffer(json.getBytes(StandardCharsets.UTF_8)));
-		return new ChatRequest(protocol, Operation.CHAT, false, "test", false, false, false, null, body.textSize(),
-				body);
+		return new ChatRequest(protocol, Operation.CHAT, false, "test", false, false, false, null, null,
+				body.textSize(), body);
 	}
 
 	static ChatRequest request(String json) {

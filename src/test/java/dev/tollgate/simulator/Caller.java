@@ -45,6 +45,15 @@ final class Caller implements AutoCloseable {
 		return send(headers(HttpRequest.newBuilder(URI.create(url)), headers).build());
 	}
 
+	HttpResponse<String> put(String url, String body) {
+		return send(headers(HttpRequest.newBuilder(URI.create(url)).PUT(HttpRequest.BodyPublishers.ofString(body)))
+			.build());
+	}
+
+	HttpResponse<String> delete(String url) {
+		return send(headers(HttpRequest.newBuilder(URI.create(url)).DELETE()).build());
+	}
+
 	HttpResponse<String> openAi(String body, String... headers) {
 		return post(this.simulator.openAiBaseUrl() + "/chat/completions", body, bearer(headers));
 	}
@@ -97,7 +106,7 @@ final class Caller implements AutoCloseable {
 	}
 
 	Received read(String body) {
-		HttpRequest request = request(body);
+		HttpRequest request = request(this.simulator.openAiBaseUrl() + "/chat/completions", body);
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try (InputStream stream = this.client.send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
 			byte[] buffer = new byte[4096];
@@ -120,14 +129,17 @@ final class Caller implements AutoCloseable {
 	 * @return the open body
 	 */
 	InputStream open(String fault) throws IOException, InterruptedException {
-		return this.client.send(request(STREAMED.formatted(fault)), HttpResponse.BodyHandlers.ofInputStream()).body();
+		return open(this.simulator.openAiBaseUrl() + "/chat/completions", STREAMED.formatted(fault));
 	}
 
-	private HttpRequest request(String body) {
-		HttpRequest.Builder request = HttpRequest
-			.newBuilder(URI.create(this.simulator.openAiBaseUrl() + "/chat/completions"))
+	InputStream open(String url, String body) throws IOException, InterruptedException {
+		return this.client.send(request(url, body), HttpResponse.BodyHandlers.ofInputStream()).body();
+	}
+
+	private static HttpRequest request(String url, String body) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
 			.POST(HttpRequest.BodyPublishers.ofString(body));
-		return headers(request, bearer()).build();
+		return headers(request, bearer("x-goog-api-key", "simulated")).build();
 	}
 
 	@Override

@@ -33,6 +33,8 @@ record OpenAiError(@Nullable String message, @Nullable String type, @Nullable St
 
 	private static final byte[] CODE = OpenAiUsage.name("code");
 
+	private static final String TOO_LONG = "context_length_exceeded";
+
 	private static final OpenAiError NONE = new OpenAiError(null, null, null, null);
 
 	/** Reads a body, which may be anything. */
@@ -96,6 +98,8 @@ record OpenAiError(@Nullable String message, @Nullable String type, @Nullable St
 			case 402 -> RateLimited.exhausted("The gateway's account at the provider is exhausted");
 			case 401, 403 -> new UpstreamFailed(Reason.UPSTREAM_AUTH, "The provider refused the gateway's credential");
 			case 408, 504 -> new UpstreamFailed(Reason.UPSTREAM_TIMEOUT, "The provider ran out of time");
+			// a conflict at the provider's, which its own clients repeat
+			case 409 -> new UpstreamFailed(Reason.UPSTREAM_ERROR, "The provider failed with status 409");
 			case 429 -> rateLimited(headers);
 			case 503, 529 -> new UpstreamFailed(Reason.UPSTREAM_OVERLOADED, "The provider is overloaded");
 			default -> (status < 500) ? refused(status)
@@ -115,7 +119,7 @@ record OpenAiError(@Nullable String message, @Nullable String type, @Nullable St
 		if ("rate_limit_exceeded".equals(this.code) || "rate_limit_error".equals(this.type)) {
 			return new RateLimited("The provider's rate limit was reached", null);
 		}
-		boolean refused = "invalid_request_error".equals(this.type) || "context_length_exceeded".equals(this.code)
+		boolean refused = "invalid_request_error".equals(this.type) || TOO_LONG.equals(this.code)
 				|| "content_filter".equals(this.code);
 		return refused ? refused(400)
 				: new UpstreamFailed(Reason.UPSTREAM_ERROR, "The provider reported an error in its answer");
@@ -123,7 +127,12 @@ record OpenAiError(@Nullable String message, @Nullable String type, @Nullable St
 
 	private Refused refused(int status) {
 		String message = (this.message != null) ? this.message : "The provider refused the request";
-		return new Refused(status, message, this.type, this.code, this.param);
+		return new Refused(status, message, this.type, isTooLong(message) ? TOO_LONG : this.code, this.param);
+	}
+
+	/** DeepSeek and vLLM say in words only what OpenAI has a code for. */
+	private static boolean isTooLong(String message) {
+		return message.contains("maximum context length");
 	}
 
 	private RateLimited rateLimited(HttpHeaders headers) {

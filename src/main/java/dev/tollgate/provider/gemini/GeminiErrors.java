@@ -41,12 +41,14 @@ final class GeminiErrors {
 			return new UpstreamFailed(Reason.UPSTREAM_AUTH, "The provider does not accept the gateway's credential");
 		}
 		return switch (effective) {
-			case 429 ->
-				new RateLimited("The provider limits the rate of calls, or its quota is used up", retryDelay(error));
+			case 429 -> isQuotaOfDay(error) ? RateLimited.exhausted("The gateway's quota at the provider is exhausted")
+					: new RateLimited("The provider limits the rate of calls, or its quota is used up",
+							retryDelay(error));
 			case 408, 504 -> new UpstreamFailed(Reason.UPSTREAM_TIMEOUT, "The provider did not answer in time");
 			case 503 -> new UpstreamFailed(Reason.UPSTREAM_OVERLOADED, "The provider is overloaded");
-			// 499: the provider's side cancelled the call, which the caller cannot mend
-			case 499 -> new UpstreamFailed(Reason.UPSTREAM_ERROR, "The provider failed");
+			// 409: aborted by the provider; 499: cancelled on its side: the caller cannot
+			// mend it
+			case 409, 499 -> new UpstreamFailed(Reason.UPSTREAM_ERROR, "The provider failed");
 			default -> other(effective, error);
 		};
 	}
@@ -90,6 +92,21 @@ final class GeminiErrors {
 			String reason = text(detail, "reason");
 			if (reason != null && reason.startsWith("API_KEY_")) {
 				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Whether a quota of a day is used up. Even then a delay is told, of some seconds.
+	 */
+	private static boolean isQuotaOfDay(JsonNode error) {
+		for (JsonNode detail : error.path("details")) {
+			for (JsonNode violation : detail.path("violations")) {
+				String quota = text(violation, "quotaId");
+				if (quota != null && quota.contains("PerDay")) {
+					return true;
+				}
 			}
 		}
 		return false;

@@ -20,8 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class GeminiErrorsTests {
 
 	@ParameterizedTest
-	@CsvSource({ "401, UPSTREAM_AUTH", "403, UPSTREAM_AUTH", "408, UPSTREAM_TIMEOUT", "499, UPSTREAM_ERROR",
-			"500, UPSTREAM_ERROR", "502, UPSTREAM_ERROR", "503, UPSTREAM_OVERLOADED", "504, UPSTREAM_TIMEOUT" })
+	@CsvSource({ "401, UPSTREAM_AUTH", "403, UPSTREAM_AUTH", "408, UPSTREAM_TIMEOUT", "409, UPSTREAM_ERROR",
+			"499, UPSTREAM_ERROR", "500, UPSTREAM_ERROR", "502, UPSTREAM_ERROR", "503, UPSTREAM_OVERLOADED",
+			"504, UPSTREAM_TIMEOUT" })
 	void statusTellsTheFailure(int status, Reason reason) {
 		assertThat(GeminiErrors.of(status, json("{\"error\":{}}"))).isInstanceOfSatisfying(UpstreamFailed.class,
 				(failed) -> assertThat(failed.reason()).isEqualTo(reason));
@@ -66,6 +67,19 @@ class GeminiErrorsTests {
 				json("{\"error\":{\"details\":[{},{\"retryDelay\":\"" + delay + "\"}]}}"));
 		assertThat(failure).isInstanceOfSatisfying(RateLimited.class,
 				(limited) -> assertThat(limited.retryAfter()).isEqualTo(expected));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GenerateRequestsPerDayPerProjectPerModel-FreeTier, true",
+			"GenerateRequestsPerMinutePerProjectPerModel-FreeTier, false" })
+	void quotaOfADayIsNotToBeWaitedFor(String quota, boolean exhausted) {
+		GatewayException failure = GeminiErrors.of(429,
+				json("{\"error\":{\"details\":[{\"violations\":[{},{\"quotaId\":\"" + quota
+						+ "\"}]},{\"retryDelay\":\"3s\"}]}}"));
+		assertThat(failure).isInstanceOfSatisfying(RateLimited.class, (limited) -> {
+			assertThat(limited.isExhausted()).isEqualTo(exhausted);
+			assertThat(limited.retryAfter()).isEqualTo(exhausted ? null : Duration.ofSeconds(3));
+		});
 	}
 
 	@Test

@@ -1,0 +1,257 @@
+package dev.tollgate.gateway;
+
+import java.util.Objects;
+
+import dev.tollgate.chat.ChatRequest;
+import dev.tollgate.chat.GatewayException;
+import dev.tollgate.chat.Protocol;
+import dev.tollgate.provider.CallWatch;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+
+/**
+ * A stream as its caller sees it when it outlives an attempt: it begins with comments
+ * while providers are silent, and goes on with the events of the attempt that succeeds,
+ * or of several, where one goes on with what another one began. All on the request's own
+ * event loop.
+ */
+final class CallerStream extends CallWatch.Watched {
+
+	/** Load balancers and clients give up a silent stream after some time, 60 s or 30. */
+	private static final long PING_AFTER_NANOS = 10_000_000_000L;
+
+	/** How long an announced stream waits for whoever takes it. */
+	private static final long TAKE_WITHIN_NANOS = 5_000_000_000L;
+
+	private static final byte[] PING = { ':', ' ', 'p', 'i', 'n', 'g', '\n', '\n' };
+
+	private final Attempts attempts;
+
+	private final Home home;
+
+	private final Events events = new Events();
+
+	private long lastWrite;
+
+	private boolean announced;
+
+	private boolean dismissed;
+
+	/** What the caller has seen, if another attempt may go on with it. */
+	private @Nullable Transcript transcript;
+
+	private @Nullable CoreSubscriber<? super ByteBuf> caller;
+
+	private long demand;
+
+	private @Nullable Subscription source;
+
+	private @Nullable Throwable failure;
+
+	private boolean over;
+
+	private boolean ended;
+
+	CallerStream(Attempts attempts, Home home, long arrived) {
+		this.attempts = attempts;
+		this.home = home;
+		this.lastWrite = arrived;
+	}
+
+	/** Whether a request's caller understands comments in a stream. */
+	static boolean wanted(ChatRequest request) {
+		return request.streamed() && request.protocol() == Protocol.OPENAI;
+	}
+
+	boolean isAnnounced() {
+		return this.announced;
+	}
+
+	/** It is not needed, or not any more. */
+	void dismiss() {
+		if (!this.home.isHere()) {
+			this.home.execute(this::dismiss);
+			return;
+		}
+		this.dismissed = true;
+		unwatch();
+	}
+
+	@Override
+	protected void look(long now) {
+		if (this.dismissed || now - this.lastWrite < TAKE_WITHIN_NANOS) {
+			return;
+		}
+		if (this.announced && this.caller == null) {
+			// announced to a caller who was gone before it could be sent
+			this.events.cancel();
+		}
+		else if (now - this.lastWrite > PING_AFTER_NANOS) {
+			ping(now);
+		}
+	}
+
+	private void ping(long now) {
+		if (!this.announced) {
+			this.announced = true;
+			this.attempts.announce(this);
+		}
+		else if (this.caller != null && this.source == null && this.demand > 0) {
+			this.demand--;
+			this.lastWrite = now;
+			this.caller.onNext(Unpooled.wrappedBuffer(PING));
+		}
+	}
+
+	/** The stream is announced, and may be gone on with by another attempt. */
+	void resumable() {
+		this.announced = true;
+		this.lastWrite = System.nanoTime();
+		this.transcript = new Transcript();
+	}
+
+	/** What the caller has seen, or null if no other attempt may go on with it. */
+	@Nullable Transcript transcript() {
+		return this.transcript;
+	}
+
+	/** An attempt has succeeded, and these are its events. */
+	void goOn(Flux<ByteBuf> events) {
+		events.subscribe(new Source());
+	}
+
+	/** No attempt has succeeded. */
+	void fail(Throwable cause) {
+		this.failure = cause;
+		end();
+	}
+
+	private void end() {
+		dismiss();
+		this.over = true;
+		CoreSubscriber<? super ByteBuf> caller = this.caller;
+		if (caller == null || this.ended) {
+			return;
+		}
+		this.ended = true;
+		if (this.failure != null) {
+			caller.onError(this.failure);
+		}
+		else {
+			caller.onComplete();
+		}
+	}
+
+	/** The events, to be subscribed once. */
+	Flux<ByteBuf> events() {
+		return this.events;
+	}
+
+	private Subscription source() {
+		return Objects.requireNonNull(this.source);
+	}
+
+	/** What the caller subscribes to. */
+	private final class Events extends Flux<ByteBuf> implements Subscription {
+
+		@Override
+		public void subscribe(CoreSubscriber<? super ByteBuf> subscriber) {
+			CallerStream.this.caller = subscriber;
+			subscriber.onSubscribe(this);
+			if (CallerStream.this.over) {
+				end();
+			}
+		}
+
+		@Override
+		public void request(long count) {
+			if (!CallerStream.this.home.isHere()) {
+				CallerStream.this.home.execute(() -> request(count));
+				return;
+			}
+			CallerStream.this.demand = Operators.addCap(CallerStream.this.demand, count);
+			if (CallerStream.this.source != null) {
+				CallerStream.this.source.request(count);
+			}
+		}
+
+		@Override
+		public void cancel() {
+			Subscription source = CallerStream.this.source;
+			CallerStream.this.ended = true;
+			if (source != null) {
+				source.cancel();
+			}
+			CallerStream.this.attempts.abandon();
+		}
+
+	}
+
+	/** What comes from the attempt that has succeeded. */
+	private final class Source implements CoreSubscriber<ByteBuf> {
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			CallerStream.this.source = subscription;
+			if (CallerStream.this.demand > 0) {
+				subscription.request(CallerStream.this.demand);
+			}
+		}
+
+		@Override
+		public void onNext(ByteBuf chunk) {
+			CoreSubscriber<? super ByteBuf> caller = CallerStream.this.caller;
+			if (caller == null || CallerStream.this.ended) {
+				chunk.release();
+				return;
+			}
+			ByteBuf events = read(chunk);
+			if (events == null) {
+				return;
+			}
+			if (!events.isReadable()) {
+				events.release();
+				CallerStream.this.source().request(1);
+				return;
+			}
+			CallerStream.this.demand--;
+			CallerStream.this.lastWrite = System.nanoTime();
+			caller.onNext(events);
+		}
+
+		private @Nullable ByteBuf read(ByteBuf chunk) {
+			Transcript transcript = CallerStream.this.transcript;
+			if (transcript == null) {
+				return chunk;
+			}
+			try {
+				return transcript.read(chunk);
+			}
+			catch (GatewayException ex) {
+				CallerStream.this.attempts.diverged(ex);
+				CallerStream.this.source().cancel();
+				CallerStream.this.fail(ex);
+				return null;
+			}
+		}
+
+		@Override
+		public void onError(Throwable cause) {
+			CallerStream.this.source = null;
+			CallerStream.this.attempts.failed(cause);
+		}
+
+		@Override
+		public void onComplete() {
+			CallerStream.this.attempts.completed();
+			end();
+		}
+
+	}
+
+}

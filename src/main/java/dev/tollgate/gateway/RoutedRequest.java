@@ -1,0 +1,25 @@
+package dev.tollgate.gateway;
+
+import java.time.Instant;
+
+import dev.tollgate.chat.ChatRequest;
+import dev.tollgate.chat.RequestIdentity;
+import dev.tollgate.keys.Caller;
+import dev.tollgate.pricing.PriceList;
+import dev.tollgate.routing.Route;
+
+/**
+ * A caller's request and what is settled about it before the first attempt.
+ *
+ * @param caller who calls, and pays
+ * @param identity how it is found again
+ * @param route what serves it
+ * @param request what is asked
+ * @param prices those in force at the start: a price that changes meanwhile is for later
+ * calls
+ * @param start when it arrived
+ * @param arrived the same by {@link System#nanoTime()}
+ */
+record RoutedRequest(Caller caller, RequestIdentity identity, Route route, ChatRequest request, PriceList prices,
+		Instant start, long arrived) {
+}

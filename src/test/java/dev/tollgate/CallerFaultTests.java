@@ -1,0 +1,168 @@
+package dev.tollgate;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import dev.tollgate.simulator.SimulatedCall;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.test.context.TestPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What must happen when callers misbehave: the faults 41, 42, 43 and 47 of the fault
+ * list, as far as retries and routes have a part in them. Leaving in the phases of a
+ * single call is in {@link DisconnectTests}.
+ */
+@TestPropertySource(properties = "tollgate.retry.budget-floor=10")
+class CallerFaultTests extends FailoverGatewayTests {
+
+	private static final String STREAMED = ",\"stream\":true";
+
+	// 41
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void leavingWhileARetryIsWaitedForEndsTheRequest(boolean reset) throws IOException {
+		for (String streamed : new String[] { STREAMED, "" }) {
+			this.simulator.clear();
+			try (Socket socket = send("waiting/gpt-4o", "times=1 status=429 retry-after=2", streamed)) {
+				Awaitility.await().until(() -> this.simulator.calls().size() == 1 && this.simulator.open() == 0);
+				leave(socket, reset);
+			}
+			JsonNode row = cancelled();
+			assertThat(row.path("attempts").path(0).path("outcome").asString()).isEqualTo("rate_limited");
+			assertThat(this.simulator.calls()).hasSize(1);
+		}
+		// the key is used again only when its time has come
+		Awaitility.await().until(() -> ask("waiting/gpt-4o", "tokens=3").statusCode() == 200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "delay=30s", "first-token=30s" })
+	void leavingInTheSecondAttemptEndsIt(String marker) throws IOException {
+		for (boolean reset : new boolean[] { true, false }) {
+			this.simulator.clear();
+			try (Socket socket = send("patient-second", "only=openai hang-up; only=deepseek " + marker, "")) {
+				Awaitility.await().until(() -> this.simulator.calls().size() == 3 && this.simulator.open() == 1);
+				leave(socket, reset);
+			}
+			Awaitility.await().until(() -> this.simulator.open() == 0);
+			assertThat(this.simulator.calls().getLast().outcome()).isEqualTo(SimulatedCall.Outcome.CANCELLED);
+			assertThat(cancelled().path("attempts")).hasSize(3);
+		}
+	}
+
+	private JsonNode cancelled() {
+		JsonNode newest = Awaitility.await("the row")
+			.until(() -> this.reports.rows("limit=1").getFirst(),
+					(row) -> row.path("outcome").asString().equals("cancelled"));
+		assertThat(newest.path("attempts").valueStream())
+			.noneMatch((attempt) -> attempt.path("state").asString().equals("reserved"));
+		return newest;
+	}
+
+	// 42
+
+	@Test
+	void whoLeavesAfterTheUsageIsBilledForWhatTheProviderReported() throws IOException {
+		// three tokens, and the usage is the sixth event: only [DONE] is missing
+		try (Socket socket = send("gpt-4o", "tokens=3 stall=6",
+				STREAMED + ",\"stream_options\":{\"include_usage\":true}")) {
+			ByteArrayOutputStream heard = new ByteArrayOutputStream();
+			while (!heard.toString(StandardCharsets.UTF_8).contains("\"total_tokens\"")
+					&& this.simulator.calls().stream().noneMatch((call) -> call.eventsSent() == 6)) {
+				heard.write(socket.getInputStream().read());
+			}
+			leave(socket, true);
+		}
+		JsonNode row = Awaitility.await("the row")
+			.until(() -> this.reports.rows("limit=1").getFirst(),
+					(newest) -> newest.path("state").asString().equals("settled"));
+		assertThat(row.path("source").asString()).isEqualTo("provider");
+		assertThat(row.path("usage").path("output").asLong()).isEqualTo(3);
+	}
+
+	// 43
+
+	@Test
+	void callersWhoDoNotReadHoldTheirProvidersBackAndNobodyElse() throws IOException {
+		List<Socket> sockets = new ArrayList<>();
+		for (int i = 0; i < 50; i++) {
+			Socket socket = new Socket();
+			socket.setReceiveBufferSize(4096);
+			socket.connect(new InetSocketAddress("127.0.0.1", this.gateway.port()));
+			write(socket, GatewayCaller.ask("gpt-4o", prompt("endless"), STREAMED));
+			sockets.add(socket);
+		}
+		Awaitility.await().until(() -> this.simulator.calls().size() == 50);
+		long[] sent = { -1 };
+		Awaitility.await("no more to be sent").pollInterval(Duration.ofMillis(300)).until(() -> {
+			long now = this.simulator.calls().stream().mapToLong(SimulatedCall::eventsSent).sum();
+			boolean still = now == sent[0];
+			sent[0] = now;
+			return still;
+		});
+		assertThat(this.simulator.open()).isEqualTo(50);
+		assertThat(ask("deepseek-chat", "tokens=3").statusCode()).isEqualTo(200);
+		for (Socket socket : sockets) {
+			leave(socket, true);
+		}
+		Awaitility.await().until(() -> this.simulator.open() == 0);
+	}
+
+	// 47
+
+	@ParameterizedTest
+	@ValueSource(strings = { "status=503", "status=429 retry-after=1", "cut=0" })
+	void aStormOfRetriesDoesNotBecomeAStormAtTheProvider(String fault) {
+		// what an earlier storm was granted is forgotten after ten seconds
+		String route = "storm-" + fault.substring(0, 3) + (fault.contains("429") ? "429" : "");
+		this.simulator.fault("openai", fault);
+		List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
+		for (int i = 0; i < 200; i++) {
+			calls.add(this.gateway.http()
+				.sendAsync(this.gateway.keyed(CHAT)
+					.POST(HttpRequest.BodyPublishers.ofString(GatewayCaller.ask(route, prompt(""), "")))
+					.build(), HttpResponse.BodyHandlers.ofString()));
+		}
+		assertThat(calls).allSatisfy((call) -> assertThat(call.join().statusCode()).isIn(429, 502, 503));
+		assertThat(this.simulator.calls()).hasSizeLessThanOrEqualTo(240);
+	}
+
+	private static void leave(Socket socket, boolean reset) throws IOException {
+		if (reset) {
+			socket.setSoLinger(true, 0);
+		}
+		socket.close();
+	}
+
+	private Socket send(String model, String marker, String more) throws IOException {
+		Socket socket = new Socket("127.0.0.1", this.gateway.port());
+		socket.setSoTimeout(20_000);
+		write(socket, GatewayCaller.ask(model, prompt(marker), more));
+		return socket;
+	}
+
+	private static void write(Socket socket, String body) throws IOException {
+		socket.getOutputStream()
+			.write(("POST " + CHAT + " HTTP/1.1\r\nhost: tollgate\r\nauthorization: Bearer " + GatewayCaller.KEY
+					+ "\r\ncontent-type: application/json\r\ncontent-length: " + body.length() + "\r\n\r\n" + body)
+				.getBytes(StandardCharsets.US_ASCII));
+	}
+
+}
