@@ -139,8 +139,9 @@ final class RouteTables {
 	private Route direct(UpstreamModel model, ChatProvider provider, String label, @Nullable Speed speed) {
 		ModelDescription description = this.catalog.describe(model.name(), model, provider.type(), null);
 		RouteDefinition definition = RouteDefinition.to(model);
+		// a single target is never checked: what it lacks need not be looked up
 		return new Route(definition, new Target(definition, definition.targets().getFirst(), provider, description,
-				label, this.catalog.abilities(model, provider.type()), speed));
+				label, Abilities.UNKNOWN, speed));
 	}
 
 }

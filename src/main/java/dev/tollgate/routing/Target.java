@@ -158,7 +158,7 @@ public final class Target {
 	 * @return the most tokens of input and output together, or null if unknown
 	 */
 	public @Nullable Integer contextWindow() {
-		return this.abilities.contextWindow();
+		return this.description.contextWindow();
 	}
 
 	/**
