@@ -88,7 +88,7 @@ record Parameters(Map<String, List<String>> values) {
 	}
 
 	/** An instant, or a date for its first instant in UTC. */
-	private @Nullable Instant instant(String name) {
+	@Nullable Instant instant(String name) {
 		String text = text(name);
 		if (text == null) {
 			return null;

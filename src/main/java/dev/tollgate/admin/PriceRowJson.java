@@ -39,7 +39,7 @@ record PriceRowJson(String id, String model, Instant from, @Nullable Instant unt
 				row.source(), row.verifiedOn());
 	}
 
-	private static Map<String, String> rates(Rates rates) {
+	static Map<String, String> rates(Rates rates) {
 		Map<TokenType, Usd> given = rates.perMillion();
 		return given.entrySet()
 			.stream()

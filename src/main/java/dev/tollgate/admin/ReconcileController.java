@@ -12,8 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import dev.tollgate.chat.GatewayException.InvalidRequest;
-import dev.tollgate.chat.GatewayException.RequestTooLarge;
-import dev.tollgate.chat.GatewayException.UnsupportedMediaType;
 import dev.tollgate.ledger.CostQuery;
 import dev.tollgate.ledger.CostQuery.Dimension;
 import dev.tollgate.ledger.CostQuery.Grouping;
@@ -22,9 +20,6 @@ import dev.tollgate.ledger.LedgerReports;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
@@ -38,8 +33,6 @@ import org.springframework.web.server.ServerWebExchange;
 class ReconcileController {
 
 	private static final Set<String> PARAMETERS = Set.of("provider", "from", "to");
-
-	private static final int MAX_BODY = 32 * 1024 * 1024;
 
 	private static final List<Grouping> BY_MODEL_AND_DAY = List.of(new Grouping(Dimension.PROVIDER, null),
 			new Grouping(Dimension.MODEL, null), new Grouping(Dimension.DAY, null));
@@ -60,37 +53,17 @@ class ReconcileController {
 		Parameters.Span span = parameters.span();
 		wholeDay("from", span.from());
 		wholeDay("to", span.to());
-		return ReportWriter.json(exchange,
-				body(exchange).publishOn(this.workers.scheduler())
-					.map(source::read)
-					.flatMap((export) -> compare(source, Days.of(span, export), export)));
+		return ReportWriter.json(exchange, WholeBody.read(exchange)
+			.switchIfEmpty(Mono.error(() -> UsageExport.broken("line 1", "is missing; send the file as the body")))
+			.publishOn(this.workers.scheduler())
+			.map(source::read)
+			.flatMap((export) -> compare(source, Days.of(span, export), export)));
 	}
 
 	private static void wholeDay(String name, @Nullable Instant instant) {
 		if (instant != null && !LocalTime.MIDNIGHT.equals(instant.atOffset(ZoneOffset.UTC).toLocalTime())) {
 			throw Parameters.invalid(name, "must be a date in UTC: the provider tells whole days");
 		}
-	}
-
-	private static Mono<byte[]> body(ServerWebExchange exchange) {
-		HttpHeaders headers = exchange.getRequest().getHeaders();
-		String encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
-		if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-			return Mono.error(new UnsupportedMediaType("A body with a content-encoding is not accepted"));
-		}
-		if (headers.getContentLength() > MAX_BODY) {
-			return Mono.error(new RequestTooLarge(MAX_BODY));
-		}
-		return DataBufferUtils.join(exchange.getRequest().getBody(), MAX_BODY)
-			.onErrorMap(DataBufferLimitException.class, (failure) -> new RequestTooLarge(MAX_BODY))
-			.map((buffer) -> {
-				byte[] bytes = new byte[buffer.readableByteCount()];
-				buffer.read(bytes);
-				DataBufferUtils.release(buffer);
-				return bytes;
-			})
-			.filter((bytes) -> bytes.length > 0)
-			.switchIfEmpty(Mono.error(() -> UsageExport.broken("line 1", "is missing; send the file as the body")));
 	}
 
 	private Mono<Map<String, @Nullable Object>> compare(Source source, Days days, UsageExport export) {

@@ -24,4 +24,19 @@ import org.jspecify.annotations.Nullable;
 public record ChatRequest(Protocol protocol, Operation operation, boolean beta, String model, boolean streamed,
 		boolean usageRequested, boolean temperatureGiven, @Nullable Task task, @Nullable Duration deadline,
 		int textSize, JsonBody body) {
+
+	/**
+	 * Providers' own rule of thumb for English: platform.openai.com and ai.google.dev say
+	 * four.
+	 */
+	public static final int BYTES_PER_TOKEN = 4;
+
+	/**
+	 * How many tokens the request has by the rule of thumb, media left out.
+	 * @return the tokens, at least one
+	 */
+	public long estimatedInput() {
+		return Math.max(1, this.textSize / BYTES_PER_TOKEN);
+	}
+
 }

@@ -58,6 +58,15 @@ final class ModelCatalog {
 				known.temperature(), temperature, accepted ? this.temperatures.tasks(providerType) : Map.of());
 	}
 
+	/** What a model can do, by its provider's name or else by its type. */
+	Abilities abilities(UpstreamModel model, String providerType) {
+		Model known = find(model);
+		if (known == null) {
+			known = find(new UpstreamModel(providerType, model.name()));
+		}
+		return (known != null) ? known.abilities() : Abilities.UNKNOWN;
+	}
+
 	private @Nullable Model find(UpstreamModel model) {
 		Model known = this.models.get(model.toString());
 		return (known != null) ? known : this.models.get(model.withoutSnapshot().toString());

@@ -1,11 +1,15 @@
 package dev.tollgate.routing;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 import dev.tollgate.chat.ChatRequest;
+import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.ModelDescription;
 import dev.tollgate.provider.ProviderTimeouts;
+import dev.tollgate.routing.RouteExplanation.Considered;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +26,27 @@ public final class Route {
 
 	private final List<Target> targets;
 
-	Route(RouteDefinition definition, List<Target> targets) {
+	private final Target first;
+
+	/** Null for a single target, among which there is nothing to choose. */
+	private final @Nullable TargetChoice choice;
+
+	Route(RouteDefinition definition, Target target) {
+		this(definition, List.of(target), null);
+	}
+
+	/**
+	 * Creates a route.
+	 * @param definition the route as it is configured
+	 * @param targets the targets of providers that are switched on, one at least
+	 * @param choice chooses among them, or null to take them in their order
+	 */
+	Route(RouteDefinition definition, List<Target> targets, @Nullable TargetChoice choice) {
 		this.definition = definition;
-		this.targets = List.copyOf(targets);
-		Target first = this.targets.getFirst();
+		this.choice = choice;
+		this.targets = (choice != null) ? choice.all() : List.copyOf(targets);
+		this.first = this.targets.stream().filter((target) -> target.weight() > 0).findFirst().orElseThrow();
+		Target first = this.first;
 		this.alias = this.targets.size() > 1 || !definition.name().equals(first.model().toString());
 		this.name = this.alias ? definition.name() : first.model().provider() + "/" + first.modelLabel();
 	}
@@ -38,17 +59,20 @@ public final class Route {
 		return this.name;
 	}
 
-	/** Whether the name is not the model's own. */
-	boolean isAlias() {
+	/**
+	 * Whether the name is not the model's own.
+	 * @return true for a route that is configured or built in
+	 */
+	public boolean isAlias() {
 		return this.alias;
 	}
 
 	/**
 	 * The target that serves the name where nothing speaks against it.
-	 * @return the first target
+	 * @return the first target that is ever chosen
 	 */
 	public Target first() {
-		return this.targets.getFirst();
+		return this.first;
 	}
 
 	/**
@@ -60,12 +84,47 @@ public final class Route {
 	}
 
 	/**
-	 * The targets for a request, in the order in which they are to be tried.
-	 * @param request the request
+	 * The targets for a request, in the order in which they are to be tried. A single
+	 * target is not asked whether it can serve the request: its provider answers for
+	 * itself.
+	 * @param request the request, whose body is looked at only where the targets differ
 	 * @return one target at least
+	 * @throws InvalidRequest if it is known that none can serve the request
 	 */
 	public List<Target> targets(ChatRequest request) {
+		return (this.choice != null) ? this.choice.choose(request) : this.targets;
+	}
+
+	/**
+	 * All targets, in the order of their groups.
+	 * @return one target at least
+	 */
+	public List<Target> targets() {
 		return this.targets;
+	}
+
+	/**
+	 * Which of the targets of a group is tried first.
+	 * @return the strategy
+	 */
+	public Strategy strategy() {
+		return this.definition.strategy();
+	}
+
+	/** What a request asks of a target, as far as it matters to the choice. */
+	Demand demand(ChatRequest request) {
+		return (this.choice != null) ? this.choice.demand(request) : RequestReading.demand(request, first(), Set.of());
+	}
+
+	/** What would become of a request, without chance. */
+	List<Considered> explain(Demand demand, Instant at) {
+		return (this.choice != null) ? this.choice.explain(demand, at)
+				: List.of(new Considered(first(), 1, "the only target, whatever the request needs"));
+	}
+
+	/** As it is configured, to see what a reload changes. */
+	RouteDefinition definition() {
+		return this.definition;
 	}
 
 	/**

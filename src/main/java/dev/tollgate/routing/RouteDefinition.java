@@ -12,6 +12,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * A name that callers may use for a model, as it is configured.
  *
  * @param name what callers write as the model
+ * @param strategy which of the targets of a group is tried first
  * @param targets the models that may serve it
  * @param defaults parameters that are set where the caller gave none
  * @param overrides parameters that are set whatever the caller gave
@@ -32,11 +34,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param resume what becomes of a streamed answer that is cut
  * @param timeouts how long the parts of a call may take; null for the provider's own
  */
-record RouteDefinition(@NotBlank String name, @Size(min = 1) List<@Valid Target> targets,
-		@DefaultValue Map<String, Object> defaults, @DefaultValue Map<String, Object> overrides,
-		@DefaultValue("pass") UnsupportedParameters unsupportedParameters, @Nullable Duration deadline,
-		@DefaultValue("3") @Min(1) @Max(10) int attempts, @DefaultValue("off") Resume resume,
-		@Nullable @Valid ProviderTimeouts timeouts) {
+record RouteDefinition(@NotBlank String name, @DefaultValue("ordered") Strategy strategy,
+		@NotNull @Size(min = 1) List<@Valid Target> targets, @DefaultValue Map<String, Object> defaults,
+		@DefaultValue Map<String, Object> overrides, @DefaultValue("pass") UnsupportedParameters unsupportedParameters,
+		@Nullable Duration deadline, @DefaultValue("3") @Min(1) @Max(10) int attempts,
+		@DefaultValue("off") Resume resume, @Nullable @Valid ProviderTimeouts timeouts) {
 
 	private static final Set<String> RESERVED = Set.of("model", "messages", "prompt", "stream", "stream_options");
 
@@ -45,6 +47,23 @@ record RouteDefinition(@NotBlank String name, @Size(min = 1) List<@Valid Target>
 		overrides = ParameterValues.typed(overrides);
 		check(name, defaults);
 		check(name, overrides);
+		checkTargets(name, targets);
+	}
+
+	private static void checkTargets(String name, List<Target> targets) {
+		if (targets.stream().filter((target) -> target.group() != null).count() % targets.size() != 0) {
+			throw new InvalidConfigurationException("tollgate.routes",
+					"of the targets of the route '" + name + "' either all or none must have a group");
+		}
+		if (targets.stream().allMatch((target) -> target.weight() == 0)) {
+			throw new InvalidConfigurationException("tollgate.routes",
+					"one target at least of the route '" + name + "' must have a weight above 0");
+		}
+		if (targets.stream().map((target) -> target.provider() + "/" + target.model()).distinct().count() < targets
+			.size()) {
+			throw new InvalidConfigurationException("tollgate.routes",
+					"the route '" + name + "' has the same target twice");
+		}
 	}
 
 	private static void check(String name, Map<String, Object> parameters) {
@@ -63,8 +82,9 @@ record RouteDefinition(@NotBlank String name, @Size(min = 1) List<@Valid Target>
 
 	/** What serves a model under its own name. */
 	static RouteDefinition to(UpstreamModel model) {
-		return new RouteDefinition(model.toString(), List.of(new Target(model.provider(), model.name())), Map.of(),
-				Map.of(), UnsupportedParameters.PASS, null, 3, Resume.OFF, null);
+		return new RouteDefinition(model.toString(), Strategy.ORDERED,
+				List.of(new Target(model.provider(), model.name(), 1, null)), Map.of(), Map.of(),
+				UnsupportedParameters.PASS, null, 3, Resume.OFF, null);
 	}
 
 	/**
@@ -72,8 +92,14 @@ record RouteDefinition(@NotBlank String name, @Size(min = 1) List<@Valid Target>
 	 *
 	 * @param provider the provider's name
 	 * @param model the model's name there
+	 * @param weight how often it is chosen, compared with others of its group; 0 for
+	 * never
+	 * @param group the targets of the lowest group are tried first; without groups, each
+	 * target of an ordered route is a group of its own, in the order of the list, and all
+	 * of another route are one
 	 */
-	record Target(@NotBlank String provider, @NotBlank @Pattern(regexp = "[A-Za-z0-9._-]+") String model) {
+	record Target(@NotBlank String provider, @NotBlank @Pattern(regexp = "[A-Za-z0-9._-]+") String model,
+			@DefaultValue("1") @Min(0) @Max(1_000_000) int weight, @Nullable Integer group) {
 	}
 
 	/** What becomes of parameters that a model does not take. */

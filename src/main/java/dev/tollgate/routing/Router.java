@@ -1,14 +1,13 @@
 package dev.tollgate.routing;
 
-import java.util.ArrayList;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
+import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException.UnknownModel;
 import dev.tollgate.chat.InvalidConfigurationException;
 import dev.tollgate.chat.ModelDescription;
@@ -29,84 +28,45 @@ public final class Router {
 
 	private static final Pattern MODEL_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
-	private final Map<String, Route> routes = new LinkedHashMap<>();
+	private final RouteTables tables;
 
-	private final Map<String, Route> listed = new LinkedHashMap<>();
+	private final Speeds speeds;
 
 	private final Providers providers;
 
-	private final ModelCatalog catalog;
-
 	private final PriceBook prices;
 
-	Router(ModelCatalog catalog, CatalogProperties builtIn, RoutesProperties configured, Providers providers,
-			PriceBook prices) {
-		this.catalog = catalog;
+	private final Clock clock;
+
+	private volatile RouteTable table;
+
+	Router(RouteTables tables, Speeds speeds, CatalogProperties builtIn, RoutesProperties configured,
+			Providers providers, PriceBook prices, Clock clock) {
+		this.tables = tables;
+		this.speeds = speeds;
 		this.providers = providers;
 		this.prices = prices;
-		Map<String, RouteDefinition> definitions = new LinkedHashMap<>();
-		builtIn.routes().forEach((route) -> definitions.put(route.name(), route));
-		Set<String> names = new HashSet<>();
-		for (RouteDefinition route : configured.routes()) {
-			if (!names.add(route.name())) {
-				throw new InvalidConfigurationException("tollgate.routes",
-						"the route '" + route.name() + "' is there twice");
-			}
-			definitions.put(route.name(), route);
-		}
-		definitions.values().forEach(this::add);
-		// the name of a model that is gone may come with its provider, too
-		builtIn.routes().forEach((route) -> qualify(route.name()));
-		catalog.models().forEach(this::add);
+		this.clock = clock;
+		this.table = tables.table(builtIn.routes(), configured.routes());
 	}
 
-	private void add(RouteDefinition definition) {
-		List<Target> targets = new ArrayList<>();
-		for (RouteDefinition.Target target : definition.targets()) {
-			ChatProvider provider = this.providers.find(target.provider());
-			if (provider != null) {
-				UpstreamModel model = new UpstreamModel(target.provider(), target.model());
-				ModelDescription description = this.catalog.describe(definition.name(), model, provider.type(),
-						definition.defaults().get("temperature"));
-				targets.add(new Target(definition, target, provider, description, model.name()));
-			}
-			else if (!this.providers.knows(target.provider())) {
-				throw new InvalidConfigurationException("tollgate.routes", "the route '" + definition.name()
-						+ "' goes to the provider '" + target.provider() + "', which is not configured");
-			}
-		}
-		if (!targets.isEmpty()) {
-			Route route = new Route(definition, targets);
-			this.routes.put(definition.name(), route);
-			this.listed.put(definition.name(), route);
-		}
-	}
-
-	private void qualify(String name) {
-		Route route = this.routes.get(name);
-		if (route != null) {
-			this.routes.putIfAbsent(route.first().model().provider() + "/" + name, route);
-		}
-	}
-
-	private void add(CatalogProperties.Model known) {
-		UpstreamModel model = known.model();
-		ChatProvider provider = this.providers.find(model.provider());
-		if (provider == null || this.routes.containsKey(known.name())) {
-			return;
-		}
-		Route route = direct(model, provider, model.name());
-		this.routes.put(known.name(), route);
-		if (this.routes.putIfAbsent(model.name(), route) == null) {
-			this.listed.put(model.name(), route);
-		}
-	}
-
-	private Route direct(UpstreamModel model, ChatProvider provider, String label) {
-		ModelDescription description = this.catalog.describe(model.name(), model, provider.type(), null);
-		RouteDefinition definition = RouteDefinition.to(model);
-		return new Route(definition,
-				List.of(new Target(definition, definition.targets().getFirst(), provider, description, label)));
+	/**
+	 * Puts other routes in place of those in force; calls under way keep theirs.
+	 * @param builtIn the routes that the gateway comes with
+	 * @param configured the routes of this installation
+	 * @return what changed
+	 * @throws InvalidConfigurationException if they are not sound: the old ones stay
+	 */
+	RoutesChange replace(List<RouteDefinition> builtIn, List<RouteDefinition> configured) {
+		RouteTable before = this.table;
+		RouteTable next = this.tables.table(builtIn, configured);
+		this.table = next;
+		this.speeds.retain(next.all()
+			.stream()
+			.flatMap((route) -> route.targets().stream())
+			.map(Target::model)
+			.collect(Collectors.toSet()));
+		return RoutesChange.between(before, next);
 	}
 
 	/**
@@ -116,7 +76,7 @@ public final class Router {
 	 * @throws UnknownModel if there is none
 	 */
 	public Route route(String name) {
-		Route route = this.routes.get(name);
+		Route route = this.table.find(name);
 		return (route != null) ? route : unlisted(name);
 	}
 
@@ -131,7 +91,7 @@ public final class Router {
 		}
 		String named = label(model);
 		String label = (named != null) ? named : label(new UpstreamModel(provider.type(), model.name()));
-		return direct(model, provider, (label != null) ? label : "other");
+		return this.tables.unlisted(model, provider, (label != null) ? label : "other");
 	}
 
 	/** Of what callers may write, labels take only what the lists have. */
@@ -140,12 +100,12 @@ public final class Router {
 			return model.name();
 		}
 		UpstreamModel base = model.withoutSnapshot();
-		boolean known = this.prices.inForce().models().contains(base) || this.routes.containsKey(base.toString());
+		boolean known = this.prices.inForce().models().contains(base) || this.table.contains(base.toString());
 		return known ? base.name() : null;
 	}
 
 	private UpstreamModel snapshot(String name) {
-		Route route = this.routes.get(new UpstreamModel("", name).withoutSnapshot().name());
+		Route route = this.table.find(new UpstreamModel("", name).withoutSnapshot().name());
 		if (route == null || route.isAlias()) {
 			throw new UnknownModel(name);
 		}
@@ -157,7 +117,7 @@ public final class Router {
 	 * @return one description a name
 	 */
 	public Collection<ModelDescription> models() {
-		return this.listed.values().stream().map(Route::description).toList();
+		return this.table.listed().stream().map(Route::description).toList();
 	}
 
 	/**
@@ -168,6 +128,43 @@ public final class Router {
 	 */
 	public ModelDescription describe(String name) {
 		return route(name).description();
+	}
+
+	/**
+	 * The routes that are configured or built in; a model's own name is none of them.
+	 * @return the routes in the order of the configuration, built-in ones first
+	 */
+	public List<Route> routes() {
+		return this.table.listed().stream().filter(Route::isAlias).toList();
+	}
+
+	/**
+	 * Says which target a request would get, and calls nobody.
+	 * @param request the request
+	 * @param at when the call would be, or null for now
+	 * @return the explanation
+	 * @throws UnknownModel if there is no such model
+	 */
+	public RouteExplanation explain(ChatRequest request, @Nullable Instant at) {
+		Route route = route(request.model());
+		return explain(request.model(), route, route.demand(request), at);
+	}
+
+	/**
+	 * Says which target a request of some kind would get, and calls nobody.
+	 * @param name the model as a caller would name it
+	 * @param demand what the request asks
+	 * @param at when the call would be, or null for now
+	 * @return the explanation
+	 * @throws UnknownModel if there is no such model
+	 */
+	public RouteExplanation explain(String name, Demand demand, @Nullable Instant at) {
+		return explain(name, route(name), demand, at);
+	}
+
+	private RouteExplanation explain(String name, Route route, Demand demand, @Nullable Instant at) {
+		Instant when = (at != null) ? at : this.clock.instant();
+		return new RouteExplanation(name, route, when, demand, route.explain(demand, when));
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import dev.tollgate.chat.Answer;
@@ -16,6 +17,7 @@ import dev.tollgate.chat.Task;
 import dev.tollgate.chat.Temperature;
 import dev.tollgate.chat.TemperatureSupport;
 import dev.tollgate.chat.UpstreamModel;
+import dev.tollgate.pricing.CalledModel;
 import dev.tollgate.provider.Admission;
 import dev.tollgate.provider.CallTerms;
 import dev.tollgate.provider.ChatProvider;
@@ -54,11 +56,21 @@ public final class Target {
 
 	private final String label;
 
-	Target(RouteDefinition definition, RouteDefinition.Target target, ChatProvider provider,
-			ModelDescription description, String label) {
+	private final RouteDefinition.Target place;
+
+	private final Abilities abilities;
+
+	/** Null for a model that only one call has heard of. */
+	private final @Nullable Speed speed;
+
+	Target(RouteDefinition definition, RouteDefinition.Target place, ChatProvider provider,
+			ModelDescription description, String label, Abilities abilities, @Nullable Speed speed) {
+		this.place = place;
 		this.provider = provider;
-		this.model = new UpstreamModel(target.provider(), target.model());
+		this.model = new UpstreamModel(place.provider(), place.model());
 		this.description = description;
+		this.abilities = abilities;
+		this.speed = speed;
 		this.unsupported = definition.unsupportedParameters();
 		Set<String> overridden = definition.overrides().keySet();
 		this.overrides = parameters(definition.overrides());
@@ -122,6 +134,85 @@ public final class Target {
 	 */
 	public String providerType() {
 		return this.provider.type();
+	}
+
+	/**
+	 * How often it is chosen, compared with the others of its group.
+	 * @return the weight, 0 for never
+	 */
+	public int weight() {
+		return this.place.weight();
+	}
+
+	/**
+	 * The group that it is in.
+	 * @return the group, of which the lowest is tried first, or null where none is
+	 * configured
+	 */
+	public @Nullable Integer group() {
+		return this.place.group();
+	}
+
+	/**
+	 * How much it can read and write in one call.
+	 * @return the most tokens of input and output together, or null if unknown
+	 */
+	public @Nullable Integer contextWindow() {
+		return this.description.contextWindow();
+	}
+
+	/**
+	 * What prices are looked up by.
+	 * @return the model as it would be called
+	 */
+	public CalledModel called() {
+		return new CalledModel(this.model, this.provider.type(), null);
+	}
+
+	/**
+	 * How soon its first token has come of late.
+	 * @return the mean in nanoseconds, or null if none was measured
+	 */
+	public @Nullable Long firstTokenNanos() {
+		return (this.speed != null) ? this.speed.firstTokenNanos() : null;
+	}
+
+	/**
+	 * Takes note of a streamed answer.
+	 * @param firstContentNanos how long after the call its first content came, in
+	 * nanoseconds
+	 */
+	public void measured(long firstContentNanos) {
+		if (this.speed != null) {
+			this.speed.firstToken(firstContentNanos);
+		}
+	}
+
+	/**
+	 * Takes note of an answer that came as a whole, which counts only where no streamed
+	 * one was measured.
+	 * @param nanos how long after the call it was complete, in nanoseconds
+	 */
+	public void answered(long nanos) {
+		if (this.speed != null) {
+			this.speed.wholeAnswer(nanos);
+		}
+	}
+
+	/** Takes note of a call that failed through no fault of the caller's. */
+	public void failed() {
+		if (this.speed != null) {
+			this.speed.failed();
+		}
+	}
+
+	Abilities abilities() {
+		return this.abilities;
+	}
+
+	/** How soon it answers; known of all targets that are to be compared. */
+	Speed speed() {
+		return Objects.requireNonNull(this.speed);
 	}
 
 	/**

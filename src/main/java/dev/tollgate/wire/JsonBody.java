@@ -1,6 +1,7 @@
 package dev.tollgate.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -17,6 +18,8 @@ import tools.jackson.databind.JsonNode;
  * holds it releases it.
  */
 public final class JsonBody {
+
+	private static final int OUTLINE_HEAD = 64;
 
 	private final ByteBuf bytes;
 
@@ -121,6 +124,43 @@ public final class JsonBody {
 		byte[] json = new byte[member.end() - member.start()];
 		this.bytes.getBytes(this.bytes.readerIndex() + member.start(), json);
 		return json;
+	}
+
+	/**
+	 * Copies the JSON of a value but for the most of its long strings, of which the first
+	 * few characters stay: enough to tell the type of a data URL.
+	 * @param member whose value
+	 * @return JSON of the same shape
+	 */
+	public byte[] outline(JsonMember member) {
+		List<JsonScanner.LongString> cut = this.longStrings.stream()
+			.filter((one) -> one.start() >= member.start() && one.end() <= member.end())
+			.toList();
+		int left = cut.stream().mapToInt((one) -> one.length() - OUTLINE_HEAD).sum();
+		byte[] outline = new byte[member.end() - member.start() - left];
+		int to = 0;
+		int at = member.start();
+		for (JsonScanner.LongString one : cut) {
+			to = copy(at, one.start() + plainHead(one), outline, to);
+			at = one.end();
+		}
+		return Arrays.copyOf(outline, copy(at, member.end(), outline, to));
+	}
+
+	private int copy(int from, int until, byte[] target, int to) {
+		this.bytes.getBytes(this.bytes.readerIndex() + from, target, to, until - from);
+		return to + until - from;
+	}
+
+	/** As far as a string can be cut anywhere: no escape, no character of many bytes. */
+	private int plainHead(JsonScanner.LongString one) {
+		int start = this.bytes.readerIndex() + one.start();
+		int length = 0;
+		while (length < OUTLINE_HEAD && this.bytes.getByte(start + length) > 0
+				&& this.bytes.getByte(start + length) != '\\') {
+			length++;
+		}
+		return length;
 	}
 
 	/**

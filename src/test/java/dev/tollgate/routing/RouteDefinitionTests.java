@@ -39,8 +39,8 @@ class RouteDefinitionTests {
 	}
 
 	private static RouteDefinition route(Map<String, Object> defaults, Map<String, Object> overrides) {
-		return new RouteDefinition("fast", List.of(new Target("openai", "gpt-4o")), defaults, overrides,
-				UnsupportedParameters.PASS, null, 3, Resume.OFF, null);
+		return new RouteDefinition("fast", Strategy.ORDERED, List.of(new Target("openai", "gpt-4o", 1, null)), defaults,
+				overrides, UnsupportedParameters.PASS, null, 3, Resume.OFF, null);
 	}
 
 }
