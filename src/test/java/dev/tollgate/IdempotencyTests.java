@@ -125,9 +125,10 @@ class IdempotencyTests extends GatewayTests {
 
 	@Test
 	void aTextCompletionIsMadeOnceToo() {
-		String body = "{\"model\":\"gpt-3.5-turbo-instruct\",\"prompt\":\"Once\"}";
-		HttpResponse<String> first = this.gateway.post("/v1/completions", body, HEADER, this.key);
-		assertReplayed(this.gateway.post("/v1/completions", body, HEADER, this.key), first);
+		String body = "{\"model\":\"deepseek-chat\",\"prompt\":\"Once\"}";
+		HttpResponse<String> first = this.gateway.post("/beta/completions", body, HEADER, this.key);
+		assertThat(first.statusCode()).isEqualTo(200);
+		assertReplayed(this.gateway.post("/beta/completions", body, HEADER, this.key), first);
 		assertThat(this.simulator.calls()).hasSize(1);
 	}
 

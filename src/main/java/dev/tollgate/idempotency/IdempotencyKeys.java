@@ -20,6 +20,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 
 /**
  * Says of each request with an idempotency key whether it is to be made, and keeps the
@@ -123,7 +124,7 @@ public final class IdempotencyKeys implements AutoCloseable {
 	private Claim answer(IdempotencyKey key, Fingerprint fingerprint) {
 		Ownership ownership = Ownership.of(key);
 		Instant now = this.clock.instant();
-		Entry there = this.store.claim(ownership, fingerprint, now, now.plus(this.properties.lease()));
+		Entry there = claim(ownership, fingerprint, now);
 		if (there == null) {
 			GrantedCall call = new GrantedCall(this, ownership,
 					new Recording(this.properties.maxBody().toBytes(), this.room));
@@ -134,6 +135,20 @@ public final class IdempotencyKeys implements AutoCloseable {
 			return new Claim.Denied(new KeyConflict(KeyConflict.Reason.OTHER_REQUEST));
 		}
 		return repeated(there.answer(), there.state());
+	}
+
+	private @Nullable Entry claim(Ownership ownership, Fingerprint fingerprint, Instant now) {
+		try {
+			return this.store.claim(ownership, fingerprint, now, now.plus(this.properties.lease()));
+		}
+		catch (CannotGetJdbcConnectionException ex) {
+			throw ex;
+		}
+		catch (DataAccessException ex) {
+			// it may have been granted, and the word of it lost
+			this.threads.later(RETRY, () -> attempt(() -> this.store.release(ownership)));
+			throw ex;
+		}
 	}
 
 	private static Claim repeated(@Nullable KeptAnswer answer, IdempotencyStore.State state) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import javax.sql.DataSource;
 
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,9 +17,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class H2IdempotencyStoreTests extends IdempotencyStoreContract {
 
 	@TempDir
-	private Path folder;
+	private Path folder = Path.of("");
 
-	private DataSource dataSource;
+	private @Nullable DataSource dataSource;
 
 	@Override
 	DataSource database() {
@@ -34,7 +35,9 @@ class H2IdempotencyStoreTests extends IdempotencyStoreContract {
 
 	@AfterEach
 	void shutDown() {
-		new JdbcTemplate(this.dataSource).execute("shutdown immediately");
+		if (this.dataSource != null) {
+			new JdbcTemplate(this.dataSource).execute("shutdown immediately");
+		}
 	}
 
 }

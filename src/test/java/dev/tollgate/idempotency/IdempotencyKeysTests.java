@@ -66,6 +66,13 @@ class IdempotencyKeysTests {
 	}
 
 	@Test
+	void aKeyThatMayHaveBeenGrantedUnheardIsGivenBack() {
+		this.store.failures = 1;
+		assertThat(claim(Unpooled.EMPTY_BUFFER).join()).isInstanceOf(Claim.Denied.class);
+		Awaitility.await().until(() -> this.store.released);
+	}
+
+	@Test
 	void onlySoManyWaitForASlowStore() {
 		this.store.slow = true;
 		ByteBuf body = Unpooled.buffer().writeByte('x');
