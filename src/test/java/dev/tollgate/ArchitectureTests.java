@@ -45,12 +45,13 @@ class ArchitectureTests {
 			Map.entry("provider.gemini", Set.of("provider", "chat", "wire")),
 			Map.entry("provider.springai", Set.of("provider", "chat", "wire")),
 			Map.entry("routing", Set.of("provider", "pricing", "chat", "wire")),
-			Map.entry("keys", Set.of("chat", "wire")), Map.entry("limits", Set.of("keys", "pricing", "chat", "wire")),
+			Map.entry("keys", Set.of("chat", "wire")), Map.entry("idempotency", Set.of("keys", "chat", "wire")),
+			Map.entry("limits", Set.of("keys", "pricing", "chat", "wire")),
 			Map.entry("ledger", Set.of("pricing", "keys", "chat", "wire")),
 			Map.entry("telemetry", Set.of("ledger", "pricing", "chat", "wire")),
 			Map.entry("gateway",
 					Set.of("telemetry", "ledger", "limits", "keys", "routing", "provider", "pricing", "chat", "wire")),
-			Map.entry("api", Set.of("gateway", "keys", "chat", "wire")),
+			Map.entry("api", Set.of("gateway", "idempotency", "keys", "chat", "wire")),
 			Map.entry("admin", Set.of("keys", "ledger", "pricing", "routing", "chat", "wire")),
 			Map.entry("console", Set.of("keys", "ledger", "pricing", "routing", "chat", "wire"))));
 

@@ -2,6 +2,7 @@ package dev.tollgate.api;
 
 import dev.tollgate.chat.Answer;
 import dev.tollgate.gateway.GatewayAnswer;
+import dev.tollgate.idempotency.KeptAnswer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -9,6 +10,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.HttpHeaders;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.NettyOutbound;
 import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -25,7 +27,15 @@ final class AnswerWriter {
 
 	static Mono<Void> write(ServerWebExchange exchange, GatewayAnswer answer) {
 		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
-		HttpHeaders headers = response.responseHeaders();
+		describe(response.responseHeaders(), answer);
+		return switch (answer.answer()) {
+			case Answer.Complete complete -> complete(response, complete);
+			case Answer.Streamed streamed -> streamed(exchange, response, streamed);
+		};
+	}
+
+	/** Says in headers what is known of an answer. */
+	static void describe(HttpHeaders headers, GatewayAnswer answer) {
 		headers.set("x-tollgate-provider", answer.provider());
 		headers.set("x-tollgate-attempts", Integer.toString(answer.attempts()));
 		headers.set("x-tollgate-price-window", answer.window());
@@ -35,18 +45,23 @@ final class AnswerWriter {
 		if (!answer.dropped().isEmpty()) {
 			headers.set("x-tollgate-dropped", headerValue(String.join(",", answer.dropped())));
 		}
-		return switch (answer.answer()) {
-			case Answer.Complete complete -> complete(response, headers, complete);
-			case Answer.Streamed streamed -> streamed(exchange, response, headers, streamed);
-		};
+		switch (answer.answer()) {
+			case Answer.Complete complete -> {
+				headers.set("content-type", "application/json");
+				String usd = complete.receipt().usd();
+				if (usd != null) {
+					headers.set("x-tollgate-cost-usd", usd);
+				}
+			}
+			case Answer.Streamed _ -> {
+				headers.set("content-type", "text/event-stream");
+				headers.set("cache-control", "no-cache, no-transform");
+				headers.set("x-accel-buffering", "no");
+			}
+		}
 	}
 
-	private static Mono<Void> complete(HttpServerResponse response, HttpHeaders headers, Answer.Complete answer) {
-		headers.set("content-type", "application/json");
-		String usd = answer.receipt().usd();
-		if (usd != null) {
-			headers.set("x-tollgate-cost-usd", usd);
-		}
+	private static Mono<Void> complete(HttpServerResponse response, Answer.Complete answer) {
 		ByteBuf body = answer.body();
 		// sending takes a reference of its own, so that none is left where nothing is
 		// sent
@@ -56,11 +71,8 @@ final class AnswerWriter {
 			.doFinally((signal) -> body.release());
 	}
 
-	private static Mono<Void> streamed(ServerWebExchange exchange, HttpServerResponse response, HttpHeaders headers,
+	private static Mono<Void> streamed(ServerWebExchange exchange, HttpServerResponse response,
 			Answer.Streamed answer) {
-		headers.set("content-type", "text/event-stream");
-		headers.set("cache-control", "no-cache, no-transform");
-		headers.set("x-accel-buffering", "no");
 		CallerProtocol protocol = CallerProtocol.of(exchange.getRequest());
 		Flux<ByteBuf> events = answer.events().onErrorResume((failure) -> {
 			ByteBuf event = Unpooled.wrappedBuffer(protocol.errorEvent(ApiError.of(failure)));
@@ -74,6 +86,19 @@ final class AnswerWriter {
 			return Flux.just(event);
 		});
 		return EventStreamWriter.write(response, events).onErrorComplete(AnswerWriter::left);
+	}
+
+	/** Writes the answer of an earlier call, a stream as a stream. */
+	static Mono<Void> replay(ServerWebExchange exchange, KeptAnswer answer) {
+		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+		response.status(answer.status());
+		HttpHeaders headers = response.responseHeaders();
+		answer.headers().forEach(headers::set);
+		headers.set("idempotent-replayed", "true");
+		ByteBuf body = Unpooled.wrappedBuffer(answer.body());
+		boolean stream = headers.contains("content-type", "text/event-stream", true);
+		NettyOutbound sent = stream ? response.send(Flux.just(body).hide()) : response.send(Mono.just(body));
+		return sent.then().onErrorComplete(AnswerWriter::left);
 	}
 
 	/** A caller who leaves while an answer is written is no failure. */

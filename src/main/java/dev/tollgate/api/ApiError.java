@@ -6,6 +6,7 @@ import java.util.Locale;
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.Forbidden;
 import dev.tollgate.chat.GatewayException.InvalidRequest;
+import dev.tollgate.chat.GatewayException.KeyConflict;
 import dev.tollgate.chat.GatewayException.NotFound;
 import dev.tollgate.chat.GatewayException.RateLimited;
 import dev.tollgate.chat.GatewayException.Refused;
@@ -72,9 +73,15 @@ record ApiError(int status, String message, String type, @Nullable String param,
 			case RateLimited limited -> error(failure, "rate_limit_error", "upstream_rate_limited",
 					!limited.isExhausted(), limited.retryAfter());
 			case Unavailable unavailable -> error(failure, API_ERROR, unavailable.code(), true, RETRY_SOON);
+			case KeyConflict conflict -> conflict(conflict);
 			case UpstreamFailed failed -> error(failure, API_ERROR, failed.reason().name().toLowerCase(Locale.ROOT),
 					failed.reason() != UpstreamFailed.Reason.UPSTREAM_AUTH, null);
 		};
+	}
+
+	private static ApiError conflict(KeyConflict conflict) {
+		boolean waiting = conflict.reason() == KeyConflict.Reason.IN_PROGRESS;
+		return error(conflict, "idempotency_error", conflict.reason().code(), waiting, waiting ? RETRY_SOON : null);
 	}
 
 	private static ApiError error(GatewayException failure, String type, String code, boolean repeatable,
@@ -107,6 +114,7 @@ record ApiError(int status, String message, String type, @Nullable String param,
 			case 401 -> "UNAUTHENTICATED";
 			case 403 -> "PERMISSION_DENIED";
 			case 404 -> "NOT_FOUND";
+			case 409 -> "ABORTED";
 			case 429 -> "RESOURCE_EXHAUSTED";
 			case 502, 503 -> "UNAVAILABLE";
 			case 504 -> "DEADLINE_EXCEEDED";

@@ -19,8 +19,8 @@ class ChatController {
 
 	private final Calls calls;
 
-	ChatController(ChatGateway gateway, BodyReader bodies) {
-		this.calls = new Calls(gateway, bodies);
+	ChatController(ChatGateway gateway, BodyReader bodies, IdempotentCalls idempotent) {
+		this.calls = new Calls(gateway, bodies, idempotent);
 	}
 
 	@PostMapping({ "/v1/chat/completions", "/chat/completions" })
@@ -39,15 +39,25 @@ class ChatController {
 	}
 
 	/** What is the same for every call: read, answer, write. */
-	record Calls(ChatGateway gateway, BodyReader bodies) {
+	record Calls(ChatGateway gateway, BodyReader bodies, IdempotentCalls idempotent) {
 
 		Mono<Void> answer(ServerWebExchange exchange, Function<JsonBody, ChatRequest> reading) {
+			return this.idempotent.wanted(exchange) ? once(exchange, reading) : every(exchange, reading);
+		}
+
+		/** Answers every time that it is asked, whatever the key. */
+		Mono<Void> every(ServerWebExchange exchange, Function<JsonBody, ChatRequest> reading) {
 			return this.bodies.read(exchange.getRequest())
 				.flatMap((body) -> Mono.using(() -> body,
 						(read) -> this.gateway.answer(AuthenticationFilter.caller(exchange), Identities.of(exchange),
 								reading.apply(read)),
 						JsonBody::release))
 				.flatMap((answer) -> AnswerWriter.write(exchange, answer));
+		}
+
+		private Mono<Void> once(ServerWebExchange exchange, Function<JsonBody, ChatRequest> reading) {
+			return this.bodies.read(exchange.getRequest())
+				.flatMap((body) -> this.idempotent.answer(exchange, body, reading));
 		}
 
 	}

@@ -1,14 +1,17 @@
 package dev.tollgate.api;
 
 import java.util.Collection;
+import java.util.function.Function;
 
 import dev.tollgate.api.ChatController.Calls;
+import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.GatewayException.NotFound;
 import dev.tollgate.chat.ModelDescription;
 import dev.tollgate.chat.Operation;
 import dev.tollgate.gateway.ChatGateway;
 import dev.tollgate.gateway.Models;
+import dev.tollgate.wire.JsonBody;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -31,8 +34,8 @@ class GeminiController {
 
 	private final Models models;
 
-	GeminiController(ChatGateway gateway, BodyReader bodies, Models models) {
-		this.calls = new Calls(gateway, bodies);
+	GeminiController(ChatGateway gateway, BodyReader bodies, IdempotentCalls idempotent, Models models) {
+		this.calls = new Calls(gateway, bodies, idempotent);
 		this.models = models;
 	}
 
@@ -41,9 +44,10 @@ class GeminiController {
 		int colon = call.lastIndexOf(':');
 		String model = call.substring(1, Math.max(colon, 1));
 		return switch (call.substring(colon + 1)) {
-			case "generateContent" -> answer(Operation.CHAT, model, false, exchange);
+			case "generateContent" -> chat(model, false, exchange);
 			case "streamGenerateContent" -> streamed(model, exchange);
-			case "countTokens" -> answer(Operation.COUNT_TOKENS, model, false, exchange);
+			// costs nothing, so that it may be made again
+			case "countTokens" -> this.calls.every(exchange, reading(Operation.COUNT_TOKENS, model, false, exchange));
 			default -> Mono.error(new NotFound("There is no such method of a model"));
 		};
 	}
@@ -53,12 +57,16 @@ class GeminiController {
 			return Mono.error(new InvalidRequest("Streams are served as server-sent events only: add ?alt=sse",
 					"invalid_value", "alt"));
 		}
-		return answer(Operation.CHAT, model, true, exchange);
+		return chat(model, true, exchange);
 	}
 
-	private Mono<Void> answer(Operation operation, String model, boolean streamed, ServerWebExchange exchange) {
-		return this.calls.answer(exchange,
-				(body) -> Requests.gemini(operation, model, streamed, body, exchange.getRequest().getHeaders()));
+	private Mono<Void> chat(String model, boolean streamed, ServerWebExchange exchange) {
+		return this.calls.answer(exchange, reading(Operation.CHAT, model, streamed, exchange));
+	}
+
+	private static Function<JsonBody, ChatRequest> reading(Operation operation, String model, boolean streamed,
+			ServerWebExchange exchange) {
+		return (body) -> Requests.gemini(operation, model, streamed, body, exchange.getRequest().getHeaders());
 	}
 
 	@GetMapping(path = "/v1beta/models", produces = MediaType.APPLICATION_JSON_VALUE)

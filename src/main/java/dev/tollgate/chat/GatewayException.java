@@ -147,6 +147,65 @@ public abstract sealed class GatewayException extends RuntimeException {
 
 	}
 
+	/** The caller's idempotency key stands for another call, or for one under way. */
+	public static final class KeyConflict extends GatewayException {
+
+		private final Reason reason;
+
+		public KeyConflict(Reason reason) {
+			super(reason.message);
+			this.reason = reason;
+		}
+
+		/**
+		 * What is in the way.
+		 * @return the reason
+		 */
+		public Reason reason() {
+			return this.reason;
+		}
+
+		@Override
+		public int status() {
+			return this.reason.status;
+		}
+
+		/** What may be in the way of a request with a key. */
+		public enum Reason {
+
+			/** The first call has not ended yet. */
+			IN_PROGRESS(409, "idempotency_in_progress",
+					"The first request with this Idempotency-Key is still under way"),
+			/** The first request was another. */
+			OTHER_REQUEST(422, "idempotency_error", "This Idempotency-Key was used for another request"),
+			/** The first call was answered, but the answer was not kept. */
+			RESULT_TOO_LARGE(409, "idempotency_result_too_large",
+					"The request with this Idempotency-Key was answered, and the answer was too large to be kept");
+
+			private final int status;
+
+			private final String code;
+
+			private final String message;
+
+			Reason(int status, String code, String message) {
+				this.status = status;
+				this.code = code;
+				this.message = message;
+			}
+
+			/**
+			 * The machine's word for it.
+			 * @return for instance {@code idempotency_in_progress}
+			 */
+			public String code() {
+				return this.code;
+			}
+
+		}
+
+	}
+
 	/** There is no such model, or the caller's key may not call it: the same answer. */
 	public static final class UnknownModel extends GatewayException {
 
