@@ -9,6 +9,8 @@ import java.util.Optional;
 import dev.tollgate.chat.AnswerObserver;
 import dev.tollgate.chat.AnswerProgress;
 import dev.tollgate.chat.GatewayException;
+import dev.tollgate.chat.GatewayException.RateLimited;
+import dev.tollgate.chat.GatewayException.UpstreamFailed;
 import dev.tollgate.chat.Outcome;
 import dev.tollgate.chat.Receipt;
 import dev.tollgate.chat.TokenUsage;
@@ -108,6 +110,9 @@ final class MeteredCall implements AnswerObserver {
 	public void firstContent() {
 		this.firstContent = System.nanoTime();
 		this.firstEventAt = this.meter.now();
+		if (this.routed.request().streamed()) {
+			this.target.measured(this.firstContent - this.began);
+		}
 	}
 
 	@Override
@@ -117,11 +122,17 @@ final class MeteredCall implements AnswerObserver {
 
 	@Override
 	public Receipt completed(AnswerProgress progress) {
+		if (!this.routed.request().streamed()) {
+			this.target.answered(System.nanoTime() - this.began);
+		}
 		return settle(Outcome.COMPLETED, OK, Source.PROVIDER, progress, System.nanoTime(), true);
 	}
 
 	@Override
 	public void failed(GatewayException failure, AnswerProgress progress) {
+		if (failure instanceof UpstreamFailed || failure instanceof RateLimited) {
+			this.target.failed();
+		}
 		boolean last = !this.attempts.goesOn(failure, this.contacted != 0, progress);
 		this.observation.error(failure);
 		// once a stream has begun, its status is out

@@ -23,12 +23,6 @@ import dev.tollgate.chat.TokenUsage;
  */
 record TokenEstimate(TokenUsage usage, boolean estimated) {
 
-	/**
-	 * Providers' own rule of thumb for English: platform.openai.com and ai.google.dev say
-	 * four.
-	 */
-	private static final int BYTES_PER_TOKEN = 4;
-
 	/** Events that are this short in the mean are of one token. */
 	private static final int EVENT_OF_A_TOKEN = 6;
 
@@ -93,7 +87,7 @@ record TokenEstimate(TokenUsage usage, boolean estimated) {
 	 * @return the tokens, at least one
 	 */
 	static long input(long bytes) {
-		return Math.max(1, bytes / BYTES_PER_TOKEN);
+		return Math.max(1, bytes / ChatRequest.BYTES_PER_TOKEN);
 	}
 
 	/**
@@ -105,7 +99,7 @@ record TokenEstimate(TokenUsage usage, boolean estimated) {
 	 */
 	static long output(long bytes, long events) {
 		boolean oneEach = bytes <= events * EVENT_OF_A_TOKEN;
-		return oneEach ? events : Math.max(events, Math.ceilDiv(bytes, BYTES_PER_TOKEN));
+		return oneEach ? events : Math.max(events, Math.ceilDiv(bytes, ChatRequest.BYTES_PER_TOKEN));
 	}
 
 }

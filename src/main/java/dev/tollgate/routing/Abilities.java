@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lacks what it is known not to take
  * @param contextWindow the most tokens of input and output together, or null if unknown
+ * @param prefix whether it goes on with the beginning of an answer
  */
-record Abilities(Set<Capability> lacks, @Nullable Integer contextWindow) {
+record Abilities(Set<Capability> lacks, @Nullable Integer contextWindow, boolean prefix) {
 
 	/** Of a model of which nothing is known. */
-	static final Abilities UNKNOWN = new Abilities(Set.of(), null);
+	static final Abilities UNKNOWN = new Abilities(Set.of(), null, false);
 
 	Abilities {
 		lacks = Set.copyOf(lacks);

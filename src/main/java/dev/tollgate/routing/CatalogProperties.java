@@ -39,6 +39,8 @@ record CatalogProperties(@DefaultValue List<@Valid Model> models, @DefaultValue 
 	 * documents, too, whose pages it is shown
 	 * @param tools whether it calls functions, if known
 	 * @param jsonSchema whether its answers follow a JSON schema, if known
+	 * @param prefix whether it goes on with the beginning of an answer, as DeepSeek's
+	 * chat prefix completion does
 	 * @param temperature what it makes of a temperature
 	 * @param defaultTemperature the temperature it gets where neither the caller nor a
 	 * task nor a route names one, if it has one of its own
@@ -46,7 +48,7 @@ record CatalogProperties(@DefaultValue List<@Valid Model> models, @DefaultValue 
 	record Model(@NotNull @Pattern(regexp = "[a-z0-9.-]+/[A-Za-z0-9._-]+") String name,
 			@Nullable @Positive Integer contextWindow, @Nullable @Positive Integer maxOutputTokens,
 			@DefaultValue("text") List<@Pattern(regexp = "text|image|audio|video|file") String> input,
-			@Nullable Boolean tools, @Nullable Boolean jsonSchema,
+			@Nullable Boolean tools, @Nullable Boolean jsonSchema, @DefaultValue("false") boolean prefix,
 			@DefaultValue("accepted") TemperatureSupport temperature, @Nullable Double defaultTemperature) {
 
 		UpstreamModel model() {
@@ -70,7 +72,7 @@ record CatalogProperties(@DefaultValue List<@Valid Model> models, @DefaultValue 
 			if (Boolean.FALSE.equals(this.jsonSchema)) {
 				lacks.add(Capability.JSON_SCHEMA);
 			}
-			return new Abilities(lacks, this.contextWindow);
+			return new Abilities(lacks, this.contextWindow, this.prefix);
 		}
 
 	}

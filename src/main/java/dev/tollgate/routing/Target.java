@@ -125,7 +125,7 @@ public final class Target {
 	 * @return false if it would answer such a request anew
 	 */
 	public boolean takesPrefix() {
-		return "deepseek".equals(providerType());
+		return this.abilities.prefix();
 	}
 
 	/**

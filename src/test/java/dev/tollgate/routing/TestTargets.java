@@ -54,7 +54,7 @@ final class TestTargets {
 	}
 
 	static Abilities without(@Nullable Integer contextWindow, Capability... lacks) {
-		return new Abilities(Set.of(lacks), contextWindow);
+		return new Abilities(Set.of(lacks), contextWindow, false);
 	}
 
 	static ChatRequest request(Protocol protocol, String json) {
