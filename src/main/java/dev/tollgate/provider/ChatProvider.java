@@ -30,6 +30,12 @@ public interface ChatProvider {
 	Admission admit();
 
 	/**
+	 * What is going on with the provider. To ask changes nothing.
+	 * @return the state at this instant
+	 */
+	ProviderState state();
+
+	/**
 	 * Sends a request once and gives the answer in the protocol of the caller. A streamed
 	 * answer arrives with its first content. When the subscription is cancelled the
 	 * connection to the provider is closed at once.

@@ -2,7 +2,7 @@ package dev.tollgate.provider;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,18 +42,25 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 
 	private final Set<String> known = new HashSet<>();
 
-	private final List<HttpUpstream> connections = new ArrayList<>();
+	private final Map<String, HttpUpstream> connections = new LinkedHashMap<>();
 
 	private volatile boolean running;
 
-	Providers(List<ProviderType> types, ProvidersProperties properties, Environment environment, LoopResources loops) {
+	private final Breakers breakers;
+
+	private final LoopResources loops;
+
+	Providers(List<ProviderType> types, ProvidersProperties properties, Environment environment, Breakers breakers,
+			LoopResources loops) {
+		this.breakers = breakers;
+		this.loops = loops;
 		Map<String, ProviderType> known = new LinkedHashMap<>();
 		types.forEach((type) -> known.put(type.name(), type));
 		known.values().forEach((type) -> {
 			ProvidersProperties.Entry entry = properties.named(type.name());
 			ProviderSettings settings = fromEnvironment(type, entry, environment);
 			if (settings != null) {
-				add(type, settings, (entry != null) ? entry.drainLimits() : null, loops);
+				add(type, settings, entry);
 			}
 		});
 		this.known.addAll(known.keySet());
@@ -64,7 +71,7 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 			}
 			this.known.add(entry.name());
 			if (!this.providers.containsKey(entry.name())) {
-				add(type(entry, known), configured(entry, known), entry.drainLimits(), loops);
+				add(type(entry, known), configured(entry, known), entry);
 			}
 		}
 	}
@@ -133,9 +140,13 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 		return new ProviderCredential(trimmed);
 	}
 
-	private void add(ProviderType type, ProviderSettings settings, @Nullable DrainLimits drain, LoopResources loops) {
-		HttpUpstream http = new HttpUpstream(settings, drain, loops);
-		this.connections.add(http);
+	private void add(ProviderType type, ProviderSettings settings, ProvidersProperties.@Nullable Entry entry) {
+		ProviderKeys keys = new ProviderKeys(settings, (entry != null) ? entry.limits() : UpstreamLimits.DEFAULT,
+				this.breakers);
+		HttpUpstream http = new HttpUpstream(settings, keys,
+				(entry != null) ? entry.connections() : ConnectionSettings.DEFAULT,
+				(entry != null) ? entry.drainLimits() : null, this.loops);
+		this.connections.put(settings.name(), http);
 		this.providers.put(settings.name(), type.provider(settings, http));
 	}
 
@@ -149,6 +160,19 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 	}
 
 	/**
+	 * What is going on with all that are switched on. To ask changes nothing.
+	 * @return their states, in the order of the configuration
+	 */
+	public List<ProviderState> states() {
+		return this.providers.values().stream().map(ChatProvider::state).toList();
+	}
+
+	/** The connections to each provider, by its name. */
+	Map<String, HttpUpstream> upstreams() {
+		return Collections.unmodifiableMap(this.connections);
+	}
+
+	/**
 	 * Whether there is such a provider, be it switched off.
 	 * @param name its name
 	 * @return true for a type of provider and for one that is configured
@@ -159,7 +183,7 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.connections.forEach((http) -> http.drains().reopen());
+		this.connections.values().forEach((http) -> http.drains().reopen());
 		this.running = true;
 	}
 
@@ -178,7 +202,8 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 	@Override
 	public void stop(Runnable callback) {
 		this.running = false;
-		CompletableFuture<?>[] drained = this.connections.stream()
+		CompletableFuture<?>[] drained = this.connections.values()
+			.stream()
 			.map((http) -> http.drains().close())
 			.toArray(CompletableFuture[]::new);
 		var _ = CompletableFuture.allOf(drained).thenRun(callback);
@@ -196,7 +221,7 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 
 	@Override
 	public void destroy() {
-		this.connections.forEach(HttpUpstream::close);
+		this.connections.values().forEach(HttpUpstream::close);
 	}
 
 }

@@ -124,7 +124,7 @@ final class RelayedEvents implements EventSink {
 			}
 		}
 		if (!hadContent && this.progress.hasContent()) {
-			this.exchange.observer().firstContent();
+			this.exchange.firstContent();
 		}
 	}
 
