@@ -28,6 +28,9 @@ public final class HttpUpstream implements AutoCloseable {
 
 	private final ConnectionSettings connections;
 
+	/** Null for a provider that is called in the clear. */
+	private final @Nullable UpstreamTls tls;
+
 	private final LoopResources loops;
 
 	private final Drains drains;
@@ -46,8 +49,9 @@ public final class HttpUpstream implements AutoCloseable {
 	/**
 	 * Connections whose calls go on without their callers, unless the limits are null.
 	 */
-	HttpUpstream(ProviderSettings settings, ProviderKeys keys, ConnectionSettings connections,
+	HttpUpstream(ProviderSettings settings, ProviderKeys keys, ConnectionSettings connections, UpstreamTls tls,
 			@Nullable DrainLimits drain, LoopResources loops) {
+		this.tls = "https".equals(settings.baseUrl().getScheme()) ? tls : null;
 		this.name = settings.name();
 		this.timeouts = settings.timeouts();
 		this.keys = keys;
@@ -108,7 +112,7 @@ public final class HttpUpstream implements AutoCloseable {
 			.lifo()
 			.build();
 		this.pools.add(pool);
-		return HttpClient.create(pool)
+		HttpClient client = HttpClient.create(pool)
 			.runOn(this.loops)
 			.protocol(HttpProtocol.HTTP11)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.timeouts.connect().toMillis())
@@ -122,6 +126,7 @@ public final class HttpUpstream implements AutoCloseable {
 			.compress(false)
 			.doOnChannelInit((observer, channel, address) -> BatchedFlush.on(channel))
 			.headers((headers) -> headers.set("content-type", "application/json").set("user-agent", "tollgate"));
+		return (this.tls != null) ? this.tls.on(client, this.timeouts.connect()) : client;
 	}
 
 	@Override

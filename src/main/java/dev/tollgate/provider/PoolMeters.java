@@ -18,12 +18,17 @@ final class PoolMeters implements MeterRegistrar {
 
 	@Override
 	public void registerMetrics(String name, String id, SocketAddress address, ConnectionPoolMetrics metrics) {
-		this.pools.put(id, metrics);
+		// what is multiplexed over connections is not a connection
+		if (!name.startsWith("http2.")) {
+			this.pools.put(id, metrics);
+		}
 	}
 
 	@Override
 	public void deRegisterMetrics(String name, String id, SocketAddress address) {
-		this.pools.remove(id);
+		if (!name.startsWith("http2.")) {
+			this.pools.remove(id);
+		}
 	}
 
 	int sum(ToIntFunction<ConnectionPoolMetrics> figure) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;
@@ -48,10 +50,13 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 
 	private final Breakers breakers;
 
+	private final SslBundles bundles;
+
 	private final LoopResources loops;
 
 	Providers(List<ProviderType> types, ProvidersProperties properties, Environment environment, Breakers breakers,
-			LoopResources loops) {
+			SslBundles bundles, LoopResources loops) {
+		this.bundles = bundles;
 		this.breakers = breakers;
 		this.loops = loops;
 		Map<String, ProviderType> known = new LinkedHashMap<>();
@@ -144,10 +149,27 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 		ProviderKeys keys = new ProviderKeys(settings, (entry != null) ? entry.limits() : UpstreamLimits.DEFAULT,
 				this.breakers);
 		HttpUpstream http = new HttpUpstream(settings, keys,
-				(entry != null) ? entry.connections() : ConnectionSettings.DEFAULT,
+				(entry != null) ? entry.connections() : ConnectionSettings.DEFAULT, tls(entry),
 				(entry != null) ? entry.drainLimits() : null, this.loops);
 		this.connections.put(settings.name(), http);
 		this.providers.put(settings.name(), type.provider(settings, http));
+	}
+
+	private UpstreamTls tls(ProvidersProperties.@Nullable Entry entry) {
+		if (entry == null) {
+			return UpstreamTls.DEFAULT;
+		}
+		String name = entry.sslBundle();
+		if (name == null) {
+			return new UpstreamTls(entry.http2(), null);
+		}
+		try {
+			return new UpstreamTls(entry.http2(), this.bundles.getBundle(name));
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new InvalidConfigurationException(KEY,
+					"the provider '" + entry.name() + "' has the ssl-bundle '" + name + "', which there is not");
+		}
 	}
 
 	/**

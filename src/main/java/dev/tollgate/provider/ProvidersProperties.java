@@ -29,7 +29,7 @@ record ProvidersProperties(@DefaultValue List<@Valid Entry> providers) {
 
 	static ProviderTimeouts defaultTimeouts() {
 		return new ProviderTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(120),
-				Duration.ofSeconds(60), Duration.ofMinutes(15));
+				Duration.ofSeconds(60), Duration.ofMinutes(15), 1);
 	}
 
 	/**
@@ -47,6 +47,9 @@ record ProvidersProperties(@DefaultValue List<@Valid Entry> providers) {
 	 * used; zero to use keys whatever was said of them
 	 * @param breaker when it is not called for a while because it fails
 	 * @param connections how connections to it are kept
+	 * @param http2 whether HTTP/2 is offered to an https address
+	 * @param sslBundle the name of Spring's SSL bundle that says whom to trust; the
+	 * machine's own trust where none is given
 	 */
 	record Entry(@NotBlank @Pattern(regexp = "[a-z0-9][a-z0-9.-]*") String name, @Nullable String type,
 			@Nullable String baseUrl, @DefaultValue List<String> apiKeys,
@@ -54,7 +57,8 @@ record ProvidersProperties(@DefaultValue List<@Valid Entry> providers) {
 			@Valid @DefaultValue DrainLimits drain,
 			@Min(1) @DefaultValue(UpstreamLimits.MAX_CONCURRENT + "") int maxConcurrent,
 			@DurationMin @DefaultValue("10m") Duration keyBench, @Valid @DefaultValue BreakerSettings breaker,
-			@Valid @DefaultValue ConnectionSettings connections) {
+			@Valid @DefaultValue ConnectionSettings connections, @DefaultValue("false") boolean http2,
+			@Nullable String sslBundle) {
 
 		UpstreamLimits limits() {
 			return new UpstreamLimits(this.breaker, this.keyBench, this.maxConcurrent);

@@ -45,8 +45,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * subclass says how its provider writes.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class ChatProviderContract
-		implements GoldenContract, FailureContract, StreamContract, CutOffContract, CallerContract, DrainContract {
+public abstract class ChatProviderContract implements GoldenContract, FailureContract, StreamContract, CutOffContract,
+		CallerContract, DrainContract, HeldBackContract {
 
 	private static final ProviderCredential KEY = new ProviderCredential("the-key");
 
@@ -150,7 +150,8 @@ public abstract class ChatProviderContract
 		ProviderSettings settings = new ProviderSettings(type().name(), type().name(), this.upstream.uri(basePath()),
 				List.of(KEY), timeouts);
 		ProviderKeys keys = new ProviderKeys(settings, FORGIVING, breakers());
-		HttpUpstream http = new HttpUpstream(settings, keys, ConnectionSettings.DEFAULT, drain, this.loops);
+		HttpUpstream http = new HttpUpstream(settings, keys, ConnectionSettings.DEFAULT, UpstreamTls.DEFAULT, drain,
+				this.loops);
 		this.connections.add(http);
 		return type().provider(settings, http);
 	}

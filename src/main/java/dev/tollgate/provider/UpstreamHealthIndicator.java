@@ -14,11 +14,11 @@ import org.springframework.stereotype.Component;
  * provider that is down would else take out the gateway that routes around it.
  */
 @Component
-final class ProvidersHealthIndicator implements HealthIndicator {
+final class UpstreamHealthIndicator implements HealthIndicator {
 
 	private final Providers providers;
 
-	ProvidersHealthIndicator(Providers providers) {
+	UpstreamHealthIndicator(Providers providers) {
 		this.providers = providers;
 	}
 
