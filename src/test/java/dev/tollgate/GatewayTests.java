@@ -20,7 +20,7 @@ import org.springframework.util.FileSystemUtils;
 /**
  * What all tests of the whole application share, so that they share one application: the
  * real one on a port of its own, the simulator without pauses behind it, and a clock that
- * stands still.
+ * stands still. No failure of one test makes a provider or its key rest in the next.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "management.server.port=0", "tollgate.admin-key=" + GatewayCaller.KEY, "tollgate.simulator=on",
@@ -51,7 +51,18 @@ import org.springframework.util.FileSystemUtils;
 				"tollgate.routes[1].targets[0].model=o3-mini", "tollgate.routes[1].defaults.temperature=0.3",
 				"tollgate.routes[1].unsupported-parameters=drop", "tollgate.routes[2].name=strict",
 				"tollgate.routes[2].targets[0].provider=openai", "tollgate.routes[2].targets[0].model=o3-mini",
-				"tollgate.routes[2].unsupported-parameters=reject" })
+				"tollgate.routes[2].unsupported-parameters=reject", "tollgate.providers[7].name=openai",
+				"tollgate.providers[8].name=deepseek", "tollgate.providers[9].name=gemini",
+				"tollgate.providers[0].key-bench=0s", "tollgate.providers[0].breaker.enabled=false",
+				"tollgate.providers[1].key-bench=0s", "tollgate.providers[1].breaker.enabled=false",
+				"tollgate.providers[2].key-bench=0s", "tollgate.providers[2].breaker.enabled=false",
+				"tollgate.providers[3].key-bench=0s", "tollgate.providers[3].breaker.enabled=false",
+				"tollgate.providers[4].key-bench=0s", "tollgate.providers[4].breaker.enabled=false",
+				"tollgate.providers[5].key-bench=0s", "tollgate.providers[5].breaker.enabled=false",
+				"tollgate.providers[6].key-bench=0s", "tollgate.providers[6].breaker.enabled=false",
+				"tollgate.providers[7].key-bench=0s", "tollgate.providers[7].breaker.enabled=false",
+				"tollgate.providers[8].key-bench=0s", "tollgate.providers[8].breaker.enabled=false",
+				"tollgate.providers[9].key-bench=0s", "tollgate.providers[9].breaker.enabled=false" })
 @Import(GatewayTestConfiguration.class)
 abstract class GatewayTests {
 

@@ -133,6 +133,9 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 			first = waiting(denials);
 		}
 		if (first == null) {
+			first = insisted();
+		}
+		if (first == null) {
 			GatewayException failure = denials.failure();
 			this.meter.denied(this.routed, failure);
 			throw failure;
@@ -152,6 +155,16 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 					return attempt(i, permit, 0);
 				}
 				case Admission.Denial denial -> denials.add(i, denial.failure());
+			}
+		}
+		return null;
+	}
+
+	/** An attempt at a target that failed lately, for want of any other. */
+	private @Nullable Attempt insisted() {
+		for (int i = 0; i < this.targets.size(); i++) {
+			if (this.targets.get(i).insist() instanceof Permit permit) {
+				return attempt(i, permit, 0);
 			}
 		}
 		return null;
@@ -599,13 +612,18 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 
 		@Override
 		public void onComplete() {
-			release();
+			// the permit ends with the stream that has begun
+			releaseBody();
 		}
 
 		void release() {
 			if (this.permit != null) {
 				this.permit.release();
 			}
+			releaseBody();
+		}
+
+		private void releaseBody() {
 			if (this.prefixed != null) {
 				this.prefixed.release();
 				this.prefixed = null;

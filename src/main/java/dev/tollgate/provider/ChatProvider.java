@@ -30,6 +30,23 @@ public interface ChatProvider {
 	Admission admit();
 
 	/**
+	 * What is going on with the provider. To ask changes nothing.
+	 * @return the state at this instant
+	 */
+	ProviderState state();
+
+	/**
+	 * Asks for leave to call the provider although it failed lately or refused our keys,
+	 * because there is nobody else to call. There is none where a limit of its rate is
+	 * still on, where it cannot be reached at all, and where too many calls are under
+	 * way.
+	 * @return a permit, or why there is none
+	 */
+	default Admission insist() {
+		return admit();
+	}
+
+	/**
 	 * Sends a request once and gives the answer in the protocol of the caller. A streamed
 	 * answer arrives with its first content. When the subscription is cancelled the
 	 * connection to the provider is closed at once.

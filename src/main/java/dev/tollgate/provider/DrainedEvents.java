@@ -104,7 +104,7 @@ final class DrainedEvents implements EventSink {
 			}
 		}
 		if (!hadContent && this.progress.hasContent()) {
-			this.exchange.observer().firstContent();
+			this.exchange.firstContent();
 		}
 	}
 

@@ -8,7 +8,6 @@ import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.UpstreamFailed;
 import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
@@ -24,8 +23,9 @@ import reactor.netty.Connection;
  * Passes a streamed answer from the provider's connection to the caller: one operator
  * rather than a dozen, all on the connection's event loop. Each read of the provider's
  * socket becomes at most one buffer for the caller, so demand passes through one to one,
- * and a slow caller slows the provider. The answer is announced with its first content;
- * until then a failure is still an answer with a status of its own.
+ * and a slow caller slows the provider. The answer is announced with its first content,
+ * or when it is complete if it is to be held back; until then a failure is still an
+ * answer with a status of its own.
  */
 final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>, Subscription {
 
@@ -36,9 +36,6 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 
 	/** How long an announced answer waits for whoever takes it. */
 	private static final long TAKE_WITHIN_NANOS = 5_000_000_000L;
-
-	/** How much may be held back before the first content. */
-	private static final int MAX_HELD = 256 * 1024;
 
 	private static final byte[] PING = { ':', ' ', 'p', 'i', 'n', 'g', '\n', '\n' };
 
@@ -60,7 +57,9 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 
 	private long demand;
 
-	private @Nullable CompositeByteBuf held;
+	private final HeldEvents held;
+
+	private final StreamPace pace;
 
 	private boolean announced;
 
@@ -89,6 +88,8 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 		this.loop = connection.channel().eventLoop();
 		this.announcement = announcement;
 		this.progress = exchange.progress();
+		this.held = new HeldEvents(exchange.isHeldBack());
+		this.pace = new StreamPace(exchange.timeouts(), this.progress, this.began);
 	}
 
 	void start() {
@@ -111,7 +112,6 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 		if (this.terminated) {
 			return;
 		}
-		this.lastRead = System.nanoTime();
 		if (this.ended) {
 			readOn(1);
 			return;
@@ -124,6 +124,7 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 	 */
 	private void advance(@Nullable ByteBuf chunk) {
 		ByteBuf buffer;
+		long eventsBefore = this.events.count();
 		try {
 			buffer = (chunk != null) ? this.events.read(chunk) : this.events.end();
 		}
@@ -135,6 +136,8 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 			fail(Unexpected.failure(ex));
 			return;
 		}
+		this.lastRead = System.nanoTime();
+		this.pace.read(this.events.count() != eventsBefore, this.lastRead);
 		this.ended |= this.events.isComplete();
 		deliver(buffer);
 	}
@@ -148,20 +151,31 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 				send(buffer);
 			}
 			else {
-				hold(buffer);
+				this.held.add(buffer);
 			}
 		}
 		else if (!this.ended && (this.caller == null || this.demand > 0)) {
 			// nothing came of what was asked for
 			readOn(1);
 		}
-		if (!this.announced && (this.progress.hasContent() || this.ended || heldBytes() > MAX_HELD)) {
-			announce();
-		}
-		else if (this.caller == null && buffer != null && !this.ended && !this.announced) {
-			readOn(1);
+		if (!this.announced) {
+			announceIfDue(buffer != null);
 		}
 		terminateIfDelivered();
+	}
+
+	/** Announces the answer, or reads on where something came that is not enough. */
+	private void announceIfDue(boolean held) {
+		if (this.ended || (this.progress.hasContent() && !this.exchange.isHeldBack())) {
+			announce();
+		}
+		else if (this.held.isTooMuch()) {
+			fail(new UpstreamFailed(Reason.BAD_UPSTREAM_RESPONSE,
+					"The provider's answer is too large to be held back"));
+		}
+		else if (held) {
+			readOn(1);
+		}
 	}
 
 	private void send(ByteBuf buffer) {
@@ -175,20 +189,10 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 		caller.onNext(buffer);
 	}
 
-	private void hold(ByteBuf buffer) {
-		if (this.held == null) {
-			this.held = buffer.alloc().compositeBuffer(64);
-		}
-		this.held.addComponent(true, buffer);
-	}
-
-	private int heldBytes() {
-		return (this.held != null) ? this.held.readableBytes() : 0;
-	}
-
 	private void announce() {
 		this.announced = true;
 		this.announcedAt = System.nanoTime();
+		this.lastWrite = this.announcedAt;
 		this.announcement.success(new Answer.Streamed(this.progress.model(), this));
 	}
 
@@ -249,8 +253,7 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 		stopReading();
 		if (!this.announced) {
 			ReferenceCountUtil.release(before);
-			ReferenceCountUtil.release(this.held);
-			this.held = null;
+			this.held.release();
 			this.announced = true;
 			this.terminated = true;
 			this.announcement.error(cause);
@@ -271,7 +274,7 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 
 	private void terminateIfDelivered() {
 		CoreSubscriber<? super ByteBuf> caller = this.caller;
-		if (!this.ended || this.held != null || this.terminated || caller == null) {
+		if (!this.ended || !this.held.isEmpty() || this.terminated || caller == null) {
 			return;
 		}
 		this.terminated = true;
@@ -316,14 +319,12 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 			return;
 		}
 		if (this.demand == 0) {
-			// until now the silence was the caller's
-			this.lastRead = System.nanoTime();
+			this.pace.callerIsReady(System.nanoTime());
 		}
 		this.demand = Math.addExact(Math.min(this.demand, Integer.MAX_VALUE), Math.min(count, Integer.MAX_VALUE));
 		long more = count;
-		ByteBuf held = this.held;
+		ByteBuf held = this.held.take();
 		if (held != null) {
-			this.held = null;
 			more--;
 			send(held);
 		}
@@ -349,8 +350,7 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 
 	private void leave() {
 		this.terminated = true;
-		ReferenceCountUtil.release(this.held);
-		this.held = null;
+		this.held.release();
 	}
 
 	/** Reads on without the caller, and without its demand. */
@@ -379,24 +379,21 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 			return;
 		}
 		ProviderTimeouts timeouts = this.exchange.timeouts();
-		long silence = now - this.lastRead;
 		boolean waiting = this.caller == null || this.demand > 0;
 		if (!this.progress.hasContent() && now - this.began > timeouts.firstContent().toNanos()) {
 			fail(new UpstreamFailed(Reason.UPSTREAM_TIMEOUT, "The provider sent no content in time"));
 		}
-		else if (waiting && silence > timeouts.idle().toNanos()) {
-			fail(new UpstreamFailed(Reason.UPSTREAM_STREAM_STALLED, "The provider's stream fell silent"));
+		else if (this.pace.isStalled(waiting, now)) {
+			fail(new UpstreamFailed(Reason.UPSTREAM_STREAM_STALLED,
+					"The provider's stream fell silent, or slower than makes sense"));
 		}
-		else if (this.exchange.wireCall().pings() && now - this.lastWrite > PING_AFTER_NANOS) {
+		else if (this.announced && this.exchange.wireCall().pings() && now - this.lastWrite > PING_AFTER_NANOS) {
 			ping(now);
 		}
 	}
 
 	private void ping(long now) {
-		if (!this.announced) {
-			announce();
-		}
-		if (this.caller != null && this.demand > 0 && this.held == null && !this.terminated) {
+		if (this.caller != null && this.demand > 0 && this.held.isEmpty() && !this.terminated) {
 			this.demand--;
 			this.lastWrite = now;
 			this.caller.onNext(Unpooled.wrappedBuffer(PING));

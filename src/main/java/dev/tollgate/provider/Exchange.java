@@ -19,6 +19,7 @@ import dev.tollgate.wire.JsonBodyReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -70,6 +71,9 @@ final class Exchange extends CallWatch.Watched {
 	private @Nullable EventLoop loop;
 
 	private @Nullable GatewayException failure;
+
+	/** Whether the failure says nothing about the provider. */
+	private boolean blameless;
 
 	private long headDeadline;
 
@@ -212,6 +216,8 @@ final class Exchange extends CallWatch.Watched {
 			this.observer.progressed(this.progress);
 		}
 		if (now - this.deadline > 0) {
+			// it had answered, or the caller's own deadline was the shorter one
+			this.blameless = this.progress.hasContent() || this.deadline == this.terms.deadline();
 			expire("The call was not over in time");
 		}
 		else if (now - this.headDeadline > 0) {
@@ -244,6 +250,12 @@ final class Exchange extends CallWatch.Watched {
 
 	WireCall wireCall() {
 		return this.call;
+	}
+
+	/** The first content has come. */
+	void firstContent() {
+		this.permit.begun();
+		this.observer.firstContent();
 	}
 
 	AnswerProgress progress() {
@@ -330,7 +342,12 @@ final class Exchange extends CallWatch.Watched {
 		}
 		else if (settle()) {
 			// before the observer asks for another
-			this.permit.failed(mapped);
+			if (this.blameless || isPoolExhausted(cause)) {
+				this.permit.release();
+			}
+			else {
+				this.permit.failed(mapped, cause instanceof ConnectTimeoutException);
+			}
 			this.observer.failed(mapped, this.progress);
 		}
 		return mapped;
@@ -372,6 +389,10 @@ final class Exchange extends CallWatch.Watched {
 		}
 	}
 
+	private static boolean isPoolExhausted(Throwable cause) {
+		return cause instanceof TimeoutException || cause instanceof PoolAcquirePendingLimitException;
+	}
+
 	private GatewayException map(Throwable cause) {
 		if (cause instanceof Refused refused) {
 			return refused.withMessage(Redaction.redact(refused.getMessage(), this.call.credential()));
@@ -382,7 +403,7 @@ final class Exchange extends CallWatch.Watched {
 		if (this.failure != null) {
 			return this.failure;
 		}
-		if (cause instanceof TimeoutException || cause instanceof PoolAcquirePendingLimitException) {
+		if (isPoolExhausted(cause)) {
 			return new UpstreamFailed(Reason.UPSTREAM_OVERLOADED, "There is no free connection to the provider");
 		}
 		if (cause instanceof IOException) {

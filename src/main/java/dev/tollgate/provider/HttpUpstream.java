@@ -1,6 +1,5 @@
 package dev.tollgate.provider;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -21,23 +20,22 @@ import reactor.netty.resources.LoopResources;
  */
 public final class HttpUpstream implements AutoCloseable {
 
-	private static final int MAX_CONNECTIONS_PER_LOOP = 2000;
-
-	/** Below the idle timeouts of the providers' load balancers. */
-	private static final Duration MAX_IDLE = Duration.ofSeconds(30);
-
-	/** So that a changed address is noticed. */
-	private static final Duration MAX_LIFE = Duration.ofMinutes(10);
-
 	private final String name;
 
 	private final ProviderTimeouts timeouts;
 
-	private final List<ProviderCredential> credentials;
+	private final ProviderKeys keys;
+
+	private final ConnectionSettings connections;
+
+	/** Null for a provider that is called in the clear. */
+	private final @Nullable UpstreamTls tls;
 
 	private final LoopResources loops;
 
 	private final Drains drains;
+
+	private final PoolMeters meters = new PoolMeters();
 
 	private final List<ConnectionProvider> pools = new CopyOnWriteArrayList<>();
 
@@ -51,10 +49,13 @@ public final class HttpUpstream implements AutoCloseable {
 	/**
 	 * Connections whose calls go on without their callers, unless the limits are null.
 	 */
-	HttpUpstream(ProviderSettings settings, @Nullable DrainLimits drain, LoopResources loops) {
+	HttpUpstream(ProviderSettings settings, ProviderKeys keys, ConnectionSettings connections, UpstreamTls tls,
+			@Nullable DrainLimits drain, LoopResources loops) {
+		this.tls = "https".equals(settings.baseUrl().getScheme()) ? tls : null;
 		this.name = settings.name();
 		this.timeouts = settings.timeouts();
-		this.credentials = settings.credentials();
+		this.keys = keys;
+		this.connections = connections;
 		this.loops = loops;
 		this.drains = new Drains(drain);
 	}
@@ -64,7 +65,23 @@ public final class HttpUpstream implements AutoCloseable {
 	 * @return a permit, or why there is none
 	 */
 	public Admission admit() {
-		return new Permit(this.credentials.getFirst());
+		return this.keys.admit();
+	}
+
+	/**
+	 * Asks for leave to call once although the provider failed lately.
+	 * @return a permit, or why there is none
+	 */
+	public Admission insist() {
+		return this.keys.insist();
+	}
+
+	/**
+	 * What is going on with the provider. To ask changes nothing.
+	 * @return the state at this instant
+	 */
+	public ProviderState state() {
+		return this.keys.state();
 	}
 
 	/**
@@ -85,22 +102,31 @@ public final class HttpUpstream implements AutoCloseable {
 		return this.drains;
 	}
 
+	/** How many connections there are. */
+	PoolMeters meters() {
+		return this.meters;
+	}
+
 	private HttpClient client() {
 		ConnectionProvider pool = ConnectionProvider.builder("tollgate-" + this.name)
-			.maxConnections(MAX_CONNECTIONS_PER_LOOP)
-			.pendingAcquireMaxCount(MAX_CONNECTIONS_PER_LOOP)
-			.pendingAcquireTimeout(this.timeouts.headers())
-			.maxIdleTime(MAX_IDLE)
-			.maxLifeTime(MAX_LIFE)
-			.evictInBackground(MAX_IDLE)
+			.maxConnections(this.connections.max())
+			.pendingAcquireMaxCount(this.connections.maxPending())
+			// who waits longer than for a new connection would be better off elsewhere
+			.pendingAcquireTimeout(this.timeouts.connect())
+			.maxIdleTime(this.connections.maxIdle())
+			.maxLifeTime(this.connections.maxLife())
+			.evictInBackground(this.connections.maxIdle())
+			.metrics(true, () -> this.meters)
 			.lifo()
 			.build();
 		this.pools.add(pool);
-		return HttpClient.create(pool)
+		HttpClient client = HttpClient.create(pool)
 			.runOn(this.loops)
 			.protocol(HttpProtocol.HTTP11)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.timeouts.connect().toMillis())
 			.option(ChannelOption.TCP_NODELAY, true)
+			.resolver((names) -> names.cacheMaxTimeToLive(this.connections.dnsTtl())
+				.queryTimeout(this.timeouts.connect()))
 			// every attempt is to be counted and paid for once, so nobody below us
 			// repeats one
 			.disableRetry(true)
@@ -108,6 +134,7 @@ public final class HttpUpstream implements AutoCloseable {
 			.compress(false)
 			.doOnChannelInit((observer, channel, address) -> BatchedFlush.on(channel))
 			.headers((headers) -> headers.set("content-type", "application/json").set("user-agent", "tollgate"));
+		return (this.tls != null) ? this.tls.on(client, this.timeouts.connect()) : client;
 	}
 
 	@Override

@@ -1,17 +1,55 @@
 package dev.tollgate.provider;
 
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
 import dev.tollgate.chat.GatewayException;
 
 /**
  * Leave to call a provider once, with one of the gateway's keys there. It ends with the
- * call, or is given back where no call comes of it.
+ * call, or is given back where no call comes of it; to end it again does nothing.
  */
 public final class Permit implements Admission {
 
-	private final ProviderCredential credential;
+	private static final int FRESH = 0;
 
-	Permit(ProviderCredential credential) {
-		this.credential = credential;
+	/** The provider's answer began well, which is told already. */
+	private static final int BEGUN = 1;
+
+	private static final int OVER = 2;
+
+	private static final AtomicIntegerFieldUpdater<Permit> STATE = AtomicIntegerFieldUpdater.newUpdater(Permit.class,
+			"state");
+
+	private final ProviderKeys keys;
+
+	private final ProviderKey key;
+
+	/** Whether the call tries if the provider is back. */
+	private final boolean trial;
+
+	/** Whether the call tries if the key is accepted again. */
+	private final boolean doubtful;
+
+	/** Whether it was given although calls failed lately. */
+	private final boolean insisted;
+
+	private volatile int state;
+
+	Permit(ProviderKeys keys, ProviderKey key, boolean trial, boolean doubtful) {
+		this(keys, key, trial, doubtful, false);
+	}
+
+	private Permit(ProviderKeys keys, ProviderKey key, boolean trial, boolean doubtful, boolean insisted) {
+		this.keys = keys;
+		this.key = key;
+		this.trial = trial;
+		this.doubtful = doubtful;
+		this.insisted = insisted;
+	}
+
+	/** One that is given although calls failed lately. */
+	static Permit insisted(ProviderKeys keys, ProviderKey key) {
+		return new Permit(keys, key, false, false, true);
 	}
 
 	/**
@@ -19,19 +57,53 @@ public final class Permit implements Admission {
 	 * @return the credential
 	 */
 	public ProviderCredential credential() {
-		return this.credential;
+		return this.key.credential();
 	}
 
-	/** The provider has begun to answer as it should, or has answered. */
+	/** The provider has begun to answer as it should. */
+	void begun() {
+		if (!STATE.compareAndSet(this, FRESH, BEGUN)) {
+			return;
+		}
+		if (this.insisted) {
+			this.key.insisted(this.keys.now());
+		}
+		else {
+			this.key.succeeded(this.trial, this.doubtful, this.keys.now());
+		}
+	}
+
+	/** The provider has answered as it should. */
 	void succeeded() {
+		begun();
+		if (STATE.getAndSet(this, OVER) != OVER) {
+			this.keys.over();
+		}
 	}
 
-	/** The call failed. */
-	void failed(GatewayException failure) {
+	/**
+	 * The call failed, for whatever reason but the gateway's or the caller's own.
+	 * @param connectTimedOut whether no connection could be made in the time for it
+	 */
+	void failed(GatewayException failure, boolean connectTimedOut) {
+		int before = STATE.getAndSet(this, OVER);
+		if (before != OVER) {
+			boolean fresh = before == FRESH;
+			this.key.failed(failure, fresh && this.trial, fresh && this.doubtful, connectTimedOut, this.keys.now());
+			this.keys.over();
+		}
 	}
 
 	/** Gives the leave back, if it is not used up yet. */
 	public void release() {
+		int before = STATE.getAndSet(this, OVER);
+		if (before == OVER) {
+			return;
+		}
+		if (before == FRESH) {
+			this.key.released(this.trial, this.doubtful, this.keys.now());
+		}
+		this.keys.over();
 	}
 
 }

@@ -2,7 +2,7 @@ package dev.tollgate.provider;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;
@@ -42,18 +44,28 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 
 	private final Set<String> known = new HashSet<>();
 
-	private final List<HttpUpstream> connections = new ArrayList<>();
+	private final Map<String, HttpUpstream> connections = new LinkedHashMap<>();
 
 	private volatile boolean running;
 
-	Providers(List<ProviderType> types, ProvidersProperties properties, Environment environment, LoopResources loops) {
+	private final Breakers breakers;
+
+	private final SslBundles bundles;
+
+	private final LoopResources loops;
+
+	Providers(List<ProviderType> types, ProvidersProperties properties, Environment environment, Breakers breakers,
+			SslBundles bundles, LoopResources loops) {
+		this.bundles = bundles;
+		this.breakers = breakers;
+		this.loops = loops;
 		Map<String, ProviderType> known = new LinkedHashMap<>();
 		types.forEach((type) -> known.put(type.name(), type));
 		known.values().forEach((type) -> {
 			ProvidersProperties.Entry entry = properties.named(type.name());
 			ProviderSettings settings = fromEnvironment(type, entry, environment);
 			if (settings != null) {
-				add(type, settings, (entry != null) ? entry.drainLimits() : null, loops);
+				add(type, settings, entry);
 			}
 		});
 		this.known.addAll(known.keySet());
@@ -64,7 +76,7 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 			}
 			this.known.add(entry.name());
 			if (!this.providers.containsKey(entry.name())) {
-				add(type(entry, known), configured(entry, known), entry.drainLimits(), loops);
+				add(type(entry, known), configured(entry, known), entry);
 			}
 		}
 	}
@@ -133,10 +145,31 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 		return new ProviderCredential(trimmed);
 	}
 
-	private void add(ProviderType type, ProviderSettings settings, @Nullable DrainLimits drain, LoopResources loops) {
-		HttpUpstream http = new HttpUpstream(settings, drain, loops);
-		this.connections.add(http);
+	private void add(ProviderType type, ProviderSettings settings, ProvidersProperties.@Nullable Entry entry) {
+		ProviderKeys keys = new ProviderKeys(settings, (entry != null) ? entry.limits() : UpstreamLimits.DEFAULT,
+				this.breakers);
+		HttpUpstream http = new HttpUpstream(settings, keys,
+				(entry != null) ? entry.connections() : ConnectionSettings.DEFAULT, tls(entry),
+				(entry != null) ? entry.drainLimits() : null, this.loops);
+		this.connections.put(settings.name(), http);
 		this.providers.put(settings.name(), type.provider(settings, http));
+	}
+
+	private UpstreamTls tls(ProvidersProperties.@Nullable Entry entry) {
+		if (entry == null) {
+			return UpstreamTls.DEFAULT;
+		}
+		String name = entry.sslBundle();
+		if (name == null) {
+			return new UpstreamTls(entry.http2(), null);
+		}
+		try {
+			return new UpstreamTls(entry.http2(), this.bundles.getBundle(name));
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new InvalidConfigurationException(KEY,
+					"the provider '" + entry.name() + "' has the ssl-bundle '" + name + "', which there is not");
+		}
 	}
 
 	/**
@@ -146,6 +179,19 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 	 */
 	public @Nullable ChatProvider find(String name) {
 		return this.providers.get(name);
+	}
+
+	/**
+	 * What is going on with all that are switched on. To ask changes nothing.
+	 * @return their states, in the order of the configuration
+	 */
+	public List<ProviderState> states() {
+		return this.providers.values().stream().map(ChatProvider::state).toList();
+	}
+
+	/** The connections to each provider, by its name. */
+	Map<String, HttpUpstream> upstreams() {
+		return Collections.unmodifiableMap(this.connections);
 	}
 
 	/**
@@ -159,7 +205,7 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.connections.forEach((http) -> http.drains().reopen());
+		this.connections.values().forEach((http) -> http.drains().reopen());
 		this.running = true;
 	}
 
@@ -178,7 +224,8 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 	@Override
 	public void stop(Runnable callback) {
 		this.running = false;
-		CompletableFuture<?>[] drained = this.connections.stream()
+		CompletableFuture<?>[] drained = this.connections.values()
+			.stream()
 			.map((http) -> http.drains().close())
 			.toArray(CompletableFuture[]::new);
 		var _ = CompletableFuture.allOf(drained).thenRun(callback);
@@ -196,7 +243,7 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 
 	@Override
 	public void destroy() {
-		this.connections.forEach(HttpUpstream::close);
+		this.connections.values().forEach(HttpUpstream::close);
 	}
 
 }

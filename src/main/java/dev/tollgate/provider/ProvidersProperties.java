@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.List;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -27,7 +29,7 @@ record ProvidersProperties(@DefaultValue List<@Valid Entry> providers) {
 
 	static ProviderTimeouts defaultTimeouts() {
 		return new ProviderTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(120),
-				Duration.ofSeconds(60), Duration.ofMinutes(15));
+				Duration.ofSeconds(60), Duration.ofMinutes(15), 1);
 	}
 
 	/**
@@ -40,11 +42,27 @@ record ProvidersProperties(@DefaultValue List<@Valid Entry> providers) {
 	 * @param timeouts how long it may take
 	 * @param onDisconnect what becomes of a call whose caller goes away
 	 * @param drain how far such a call may go on, if it is to
+	 * @param maxConcurrent how many calls to it may be under way at once
+	 * @param keyBench how long a key that it refuses or whose quota is used up is not
+	 * used; zero to use keys whatever was said of them
+	 * @param breaker when it is not called for a while because it fails
+	 * @param connections how connections to it are kept
+	 * @param http2 whether HTTP/2 is offered to an https address
+	 * @param sslBundle the name of Spring's SSL bundle that says whom to trust; the
+	 * machine's own trust where none is given
 	 */
 	record Entry(@NotBlank @Pattern(regexp = "[a-z0-9][a-z0-9.-]*") String name, @Nullable String type,
 			@Nullable String baseUrl, @DefaultValue List<String> apiKeys,
 			@Valid @DefaultValue ProviderTimeouts timeouts, @DefaultValue("cancel") OnDisconnect onDisconnect,
-			@Valid @DefaultValue DrainLimits drain) {
+			@Valid @DefaultValue DrainLimits drain,
+			@Min(1) @DefaultValue(UpstreamLimits.MAX_CONCURRENT + "") int maxConcurrent,
+			@DurationMin @DefaultValue("10m") Duration keyBench, @Valid @DefaultValue BreakerSettings breaker,
+			@Valid @DefaultValue ConnectionSettings connections, @DefaultValue("false") boolean http2,
+			@Nullable String sslBundle) {
+
+		UpstreamLimits limits() {
+			return new UpstreamLimits(this.breaker, this.keyBench, this.maxConcurrent);
+		}
 
 		/** How far a call may go on without its caller; null if it is to end at once. */
 		@Nullable DrainLimits drainLimits() {

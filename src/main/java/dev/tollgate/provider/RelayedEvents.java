@@ -39,6 +39,8 @@ final class RelayedEvents implements EventSink {
 
 	private final EventBuffer output = new EventBuffer();
 
+	private long count;
+
 	private int malformed;
 
 	/** The provider said that it is done; its usage may follow in the same read. */
@@ -88,6 +90,11 @@ final class RelayedEvents implements EventSink {
 		return this.output.finish();
 	}
 
+	/** How many events have been read; comments are none. */
+	long count() {
+		return this.count;
+	}
+
 	/** Whether the answer is complete. */
 	boolean isComplete() {
 		return this.complete;
@@ -100,6 +107,7 @@ final class RelayedEvents implements EventSink {
 
 	@Override
 	public void event(byte[] bytes, int from, int to) {
+		this.count++;
 		if (this.complete) {
 			return;
 		}
@@ -124,7 +132,7 @@ final class RelayedEvents implements EventSink {
 			}
 		}
 		if (!hadContent && this.progress.hasContent()) {
-			this.exchange.observer().firstContent();
+			this.exchange.firstContent();
 		}
 	}
 

@@ -224,6 +224,15 @@ public final class Target {
 	}
 
 	/**
+	 * Asks for leave although the provider failed lately, because no other target gives
+	 * any.
+	 * @return a permit, or why there is none
+	 */
+	public Admission insist() {
+		return this.provider.insist();
+	}
+
+	/**
 	 * Calls the model once.
 	 * @param request the caller's request
 	 * @param permit the leave to do so

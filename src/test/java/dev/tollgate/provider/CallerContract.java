@@ -2,6 +2,7 @@ package dev.tollgate.provider;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -234,6 +235,42 @@ public interface CallerContract extends ProviderTest {
 	default void aStreamThatFallsSilentExpires() {
 		ProviderTimeouts timeouts = new ProviderTimeouts(LONG, LONG, LONG, SHORT, LONG);
 		expires(timeouts, thenSilence(wire().content("one")), true, Reason.UPSTREAM_STREAM_STALLED, "one");
+	}
+
+	@Test
+	default void commentsAloneDoNotKeepAStreamAlive() {
+		ProviderTimeouts timeouts = new ProviderTimeouts(LONG, LONG, LONG, SHORT, LONG);
+		Flux<String> comments = Flux.interval(Duration.ofMillis(20)).map((tick) -> ": keep-alive\n\n");
+		expires(timeouts, FakeUpstream.stream(Flux.just(wire().content("one")).concatWith(comments)), true,
+				Reason.UPSTREAM_STREAM_STALLED, "one");
+	}
+
+	@Test
+	default void aTrickleOfContentExpires() {
+		ProviderTimeouts timeouts = new ProviderTimeouts(LONG, LONG, LONG, Duration.ofMillis(500), LONG, 1000);
+		upstream().play(FakeUpstream.stream(Flux.interval(Duration.ofMillis(50)).map((tick) -> wire().content("x"))));
+		RecordingObserver observer = new RecordingObserver();
+		Heard heard = ProviderTest
+			.await(hear(provider(timeouts), request(wire().request(true, false), true), observer));
+		assertThat(heard.failure()).isInstanceOfSatisfying(UpstreamFailed.class,
+				(failure) -> assertThat(failure.reason()).isEqualTo(Reason.UPSTREAM_STREAM_STALLED));
+		upstream().awaitClosed(upstream().call());
+	}
+
+	@Test
+	default void aHealthyStreamOutlivesEveryLimitButTheTotal() {
+		// ten minutes against a minute of idling, at a hundredth of the time
+		ProviderTimeouts timeouts = new ProviderTimeouts(LONG, SHORT, SHORT, Duration.ofMillis(600), LONG, 5);
+		String[] words = new String[60];
+		Arrays.fill(words, wire().content("word"));
+		upstream().play(FakeUpstream.stream(Flux.concat(
+				Flux.interval(Duration.ZERO, Duration.ofMillis(100)).take(words.length).map((i) -> words[i.intValue()]),
+				Flux.just(wire().finish(), wire().done()))));
+		RecordingObserver observer = new RecordingObserver();
+		Heard heard = ProviderTest
+			.await(hear(provider(timeouts), request(wire().request(true, false), true), observer));
+		assertThat(heard.failure()).isNull();
+		assertThat(wire().textOf(heard.text())).isEqualTo("word".repeat(60));
 	}
 
 	@Test

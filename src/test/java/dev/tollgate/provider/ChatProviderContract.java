@@ -3,6 +3,7 @@ package dev.tollgate.provider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import dev.tollgate.chat.Protocol;
 import dev.tollgate.testing.FakeUpstream;
 import dev.tollgate.wire.Json;
 import dev.tollgate.wire.JsonBody;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
@@ -43,13 +45,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  * subclass says how its provider writes.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class ChatProviderContract
-		implements GoldenContract, FailureContract, StreamContract, CutOffContract, CallerContract, DrainContract {
+public abstract class ChatProviderContract implements GoldenContract, FailureContract, StreamContract, CutOffContract,
+		CallerContract, DrainContract, HeldBackContract {
 
 	private static final ProviderCredential KEY = new ProviderCredential("the-key");
 
 	private static final ProviderTimeouts PATIENT = new ProviderTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(20),
 			Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(60));
+
+	/** Whatever fails, the next call is made. */
+	private static final UpstreamLimits FORGIVING = new UpstreamLimits(
+			new BreakerSettings(false, 20, 5, 50, 5, Duration.ofSeconds(5)), Duration.ZERO, 2000);
 
 	private final FakeUpstream upstream = new FakeUpstream();
 
@@ -143,7 +149,9 @@ public abstract class ChatProviderContract
 	private ChatProvider provider(ProviderTimeouts timeouts, @Nullable DrainLimits drain) {
 		ProviderSettings settings = new ProviderSettings(type().name(), type().name(), this.upstream.uri(basePath()),
 				List.of(KEY), timeouts);
-		HttpUpstream http = new HttpUpstream(settings, drain, this.loops);
+		ProviderKeys keys = new ProviderKeys(settings, FORGIVING, breakers());
+		HttpUpstream http = new HttpUpstream(settings, keys, ConnectionSettings.DEFAULT, UpstreamTls.DEFAULT, drain,
+				this.loops);
 		this.connections.add(http);
 		return type().provider(settings, http);
 	}
@@ -163,7 +171,18 @@ public abstract class ChatProviderContract
 				|| tree.path("stream_options").path("include_usage").asBoolean(false);
 		ChatRequest request = new ChatRequest(wire().protocol(), operation, beta, tree.path("model").asString(model()),
 				streamed, streamed && usage, tree.has("temperature"), null, null, body.textSize(), body);
-		return new UpstreamRequest(request, model(), List.of(), List.of(), false, new Permit(KEY), CallTerms.DEFAULT);
+		return new UpstreamRequest(request, model(), List.of(), List.of(), false, permit(), CallTerms.DEFAULT);
+	}
+
+	/** Leave of nobody's, which no failure makes scarce. */
+	private static Permit permit() {
+		ProviderSettings settings = new ProviderSettings("contract", "contract", URI.create("http://127.0.0.1"),
+				List.of(KEY), PATIENT);
+		return (Permit) new ProviderKeys(settings, FORGIVING, breakers()).admit();
+	}
+
+	private static Breakers breakers() {
+		return new Breakers(CircuitBreakerRegistry.ofDefaults(), System::nanoTime);
 	}
 
 	@Override

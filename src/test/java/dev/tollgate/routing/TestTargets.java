@@ -15,6 +15,7 @@ import dev.tollgate.chat.TemperatureSupport;
 import dev.tollgate.chat.UpstreamModel;
 import dev.tollgate.provider.Admission;
 import dev.tollgate.provider.ChatProvider;
+import dev.tollgate.provider.ProviderState;
 import dev.tollgate.provider.UpstreamRequest;
 import dev.tollgate.routing.RouteDefinition.UnsupportedParameters;
 import dev.tollgate.wire.JsonBody;
@@ -81,6 +82,11 @@ final class TestTargets {
 		@Override
 		public Admission admit() {
 			throw new AssertionError("Nobody is to be called");
+		}
+
+		@Override
+		public ProviderState state() {
+			return new ProviderState(this.name, 0, 1, List.of());
 		}
 
 		@Override

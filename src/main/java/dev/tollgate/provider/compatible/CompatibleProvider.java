@@ -11,6 +11,7 @@ import dev.tollgate.provider.Admission;
 import dev.tollgate.provider.ChatProvider;
 import dev.tollgate.provider.HttpUpstream;
 import dev.tollgate.provider.ProviderSettings;
+import dev.tollgate.provider.ProviderState;
 import dev.tollgate.provider.UpstreamRequest;
 import reactor.core.publisher.Mono;
 
@@ -59,8 +60,19 @@ public final class CompatibleProvider implements ChatProvider {
 	}
 
 	@Override
+	public Admission insist() {
+		return this.http.insist();
+	}
+
+	@Override
+	public ProviderState state() {
+		return this.http.state();
+	}
+
+	@Override
 	public Mono<Answer> call(UpstreamRequest request, AnswerObserver observer) {
 		if (request.request().protocol() != Protocol.OPENAI) {
+			request.permit().release();
 			return observer.refused(new InvalidRequest(
 					"The model '" + request.request().model()
 							+ "' is not a Gemini model: call it at /v1/chat/completions",

@@ -16,6 +16,7 @@ import dev.tollgate.provider.Admission;
 import dev.tollgate.provider.ChatProvider;
 import dev.tollgate.provider.HttpUpstream;
 import dev.tollgate.provider.ProviderSettings;
+import dev.tollgate.provider.ProviderState;
 import dev.tollgate.provider.UpstreamRequest;
 import dev.tollgate.wire.Json;
 import dev.tollgate.wire.JsonBody;
@@ -55,6 +56,16 @@ final class GeminiProvider implements ChatProvider {
 	}
 
 	@Override
+	public Admission insist() {
+		return this.http.insist();
+	}
+
+	@Override
+	public ProviderState state() {
+		return this.http.state();
+	}
+
+	@Override
 	public Mono<Answer> call(UpstreamRequest request, AnswerObserver observer) {
 		try {
 			GeminiCall call = (request.request().protocol() == Protocol.GEMINI)
@@ -63,6 +74,7 @@ final class GeminiProvider implements ChatProvider {
 			return this.http.call(call, request, observer);
 		}
 		catch (GatewayException ex) {
+			request.permit().release();
 			return observer.refused(ex);
 		}
 	}
