@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import dev.tollgate.simulator.SimulatedCall;
 import dev.tollgate.simulator.Simulator;
@@ -245,7 +246,6 @@ class FrontDoorTests {
 			"GET /v1/models HTTP/1.1\r\nhost: a\r\nhost: a\r\n\r\n", "GET /v1/models HTTP/1.1\r\nhost: [::1\r\n\r\n",
 			"GET /v1/models HTTP/1.1\r\nhost : a\r\n\r\n", "GET /v1/models HTTP/1.1\r\nhost: a\r\nx: a\u0000b\r\n\r\n",
 			"GET /v1/mo dels HTTP/1.1\r\nhost: a\r\n\r\n", "GET /v1/models HTTP/1.1\r\nhost: a\r\nx y: a\r\n\r\n",
-			"GET http://[/v1/models HTTP/1.1\r\nhost: a\r\n\r\n",
 			"POST /v1/completions HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
 			"POST /v1/completions HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello",
 			"POST /v1/completions HTTP/1.0\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
@@ -258,7 +258,7 @@ class FrontDoorTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "zz\r\n{}\r\n0\r\n\r\n", "-2\r\n{}\r\n0\r\n\r\n", "2\r\n{}x", "2\n{}\r\n0\r\n\r\n",
+	@ValueSource(strings = { "zz\r\n{}\r\n0\r\n\r\n", "-2\r\n{}\r\n0\r\n\r\n", "2\r\n{}xyz\r\n", "2\n{}\r\n0\r\n\r\n",
 			"ffffffffffffffffff\r\n{}" })
 	void aChunkThatIsNoneIsRefusedInJson(String chunks) throws IOException {
 		try (Socket socket = connect()) {
@@ -266,6 +266,21 @@ class FrontDoorTests {
 			refused(rest(socket), 400, "invalid_http", true);
 		}
 		assertThat(this.simulator.calls()).isEmpty();
+	}
+
+	/** Who writes all before reading anything must not find the connection reset. */
+	@Test
+	void aBodyThatIsTooLargeIsRefusedWithoutAReset() throws IOException {
+		try (Socket socket = connect()) {
+			write(socket, head(CHAT, "content-length: 40000000"));
+			byte[] piece = new byte[1_000_000];
+			for (int i = 0; i < 40; i++) {
+				socket.getOutputStream().write(piece);
+			}
+			assertThat(socket.getInputStream().readAllBytes()).asString(StandardCharsets.UTF_8)
+				.startsWith("HTTP/1.1 413 ")
+				.contains("\"code\":\"request_too_large\"");
+		}
 	}
 
 	@Test
@@ -360,14 +375,14 @@ class FrontDoorTests {
 		while (head.indexOf("\r\n\r\n") < 0) {
 			head.append((char) socket.getInputStream().read());
 		}
-		String length = head.toString().replaceAll("(?s).*content-length: (\\d+).*", "$1");
+		String length = head.toString().replaceAll("(?si).*content-length: (\\d+).*", "$1");
 		return head + new String(socket.getInputStream().readNBytes(Integer.parseInt(length)), StandardCharsets.UTF_8);
 	}
 
 	/** All that such a refusal has. */
 	private static void refused(String answer, int status, String code, boolean forEver) {
 		assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("\r\n\r\n");
-		String head = answer.substring(0, answer.indexOf("\r\n\r\n"));
+		String head = answer.substring(0, answer.indexOf("\r\n\r\n")).toLowerCase(Locale.ROOT);
 		assertThat(head).containsOnlyOnce("x-request-id: req_")
 			.contains("content-type: application/json")
 			.contains("connection: close");

@@ -28,10 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class CallerConnection extends ChannelDuplexHandler implements ConnectionWatch.Look {
 
 	/**
-	 * How long a caller who is refused may still send: closed at once, the connection
-	 * would be reset, and the answer lost on the way.
+	 * How long a caller whose call has had its last answer may be silent, and may send at
+	 * all, before the connection ends: closed at once, what still comes would have it
+	 * reset, and the answer would be lost on the way.
 	 */
-	private static final long LINGER_MILLIS = 1000;
+	private static final long LINGER_QUIET_MILLIS = 1000;
+
+	private static final long LINGER_MILLIS = 5000;
 
 	private final ServerLimits limits;
 
@@ -48,7 +51,7 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 	/** Of the phase. */
 	private long millis;
 
-	/** Since a byte of the body came. */
+	/** Of the phase, since a byte came. */
 	private long quietMillis;
 
 	private long bodyBytes;
@@ -76,6 +79,9 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 	private CallerProtocol protocol = CallerProtocol.OPENAI;
 
 	private @Nullable ApiError refusal;
+
+	/** Of whoever wants a connection closed that lingers. */
+	private @Nullable ChannelPromise closing;
 
 	CallerConnection(ServerLimits limits, Clock clock) {
 		this.limits = limits;
@@ -228,6 +234,18 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 	}
 
 	@Override
+	public void close(ChannelHandlerContext context, ChannelPromise promise) {
+		if (this.phase == Phase.BODY && this.unanswered == 0) {
+			// answered before its body had come, as one that is too large is
+			this.closing = promise;
+			enter(Phase.LINGERING);
+			context.read();
+			return;
+		}
+		var _ = context.close(promise);
+	}
+
+	@Override
 	public void look(long elapsedMillis) {
 		ChannelHandlerContext context = this.context;
 		if (context == null) {
@@ -246,12 +264,7 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 			case ANSWER -> {
 				// as long as the answer takes; the call has its own limits
 			}
-			case ABORTED, LINGERING -> {
-				this.millis += elapsedMillis;
-				if (this.millis >= LINGER_MILLIS) {
-					close(context);
-				}
-			}
+			case ABORTED, LINGERING -> lookAtEnding(context, elapsedMillis);
 		}
 	}
 
@@ -271,16 +284,27 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 	}
 
 	private void lookAtBody(ChannelHandlerContext context, long elapsedMillis) {
-		boolean arrived = this.arrived;
-		this.arrived = false;
-		if (!this.reading && !arrived) {
+		if (!this.reading && !this.arrived) {
 			return;
 		}
-		this.millis += elapsedMillis;
-		this.quietMillis = arrived ? 0 : this.quietMillis + elapsedMillis;
+		count(elapsedMillis);
 		if (this.limits.bodyIsLate(this.millis, this.quietMillis, this.bodyBytes)) {
 			abort(context, WireRefusal.LATE);
 		}
+	}
+
+	private void lookAtEnding(ChannelHandlerContext context, long elapsedMillis) {
+		count(elapsedMillis);
+		if (this.quietMillis >= LINGER_QUIET_MILLIS || this.millis >= LINGER_MILLIS) {
+			ChannelPromise promise = this.closing;
+			var _ = (promise != null) ? context.close(promise) : context.close();
+		}
+	}
+
+	private void count(long elapsedMillis) {
+		this.millis += elapsedMillis;
+		this.quietMillis = this.arrived ? 0 : this.quietMillis + elapsedMillis;
+		this.arrived = false;
 	}
 
 	/** What a connection waits for. */
@@ -312,8 +336,8 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 				connection.fresh = false;
 				connection.reading = false;
 			}
+			connection.arrived = true;
 			if (connection.phase == Phase.BODY && message instanceof ByteBuf bytes) {
-				connection.arrived = true;
 				connection.bodyBytes += bytes.readableBytes();
 			}
 			int before = connection.messages;
