@@ -3,19 +3,23 @@ package dev.tollgate.api;
 import java.time.Clock;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -143,7 +147,7 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 		if (message instanceof HttpRequest request) {
 			this.protocol = CallerProtocol.of(request.uri());
 			ApiError error = request.decoderResult().isFailure() ? WireRefusal.of(request.decoderResult().cause())
-					: WireRefusal.isRegular(request) ? null : WireRefusal.of(400);
+					: WireRefusal.isRegular(request) ? null : WireRefusal.INVALID;
 			if (error != null) {
 				ReferenceCountUtil.release(message);
 				refuse(context, error);
@@ -156,7 +160,7 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 		}
 		else if (message instanceof HttpObject content && content.decoderResult().isFailure()) {
 			ReferenceCountUtil.release(message);
-			abort(context, WireRefusal.of(400));
+			abort(context, WireRefusal.INVALID);
 			return;
 		}
 		if (message instanceof LastHttpContent) {
@@ -172,9 +176,8 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 			this.informational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
 			this.answering = !this.informational;
 			if (isBare(response)) {
-				ApiError error = WireRefusal.of(response.status().code());
 				ReferenceCountUtil.release(message);
-				answer(context, error, promise);
+				answer(context, WireRefusal.INVALID, promise);
 				return;
 			}
 		}
@@ -186,7 +189,7 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 
 	/** An answer by which the server itself refuses what never reached the gateway. */
 	private static boolean isBare(HttpResponse response) {
-		return response.status().codeClass() == HttpStatusClass.CLIENT_ERROR
+		return response.status().code() == HttpResponseStatus.BAD_REQUEST.code()
 				&& response instanceof FullHttpResponse whole && !whole.content().isReadable()
 				&& !response.headers().contains("x-request-id")
 				&& !response.headers().contains(HttpHeaderNames.CONTENT_TYPE);
@@ -218,8 +221,19 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 
 	private void answer(ChannelHandlerContext context, ApiError error, ChannelPromise promise) {
 		enter(Phase.LINGERING);
-		var _ = context.write(WireRefusal.response(error, this.protocol, this.clock), promise);
+		ChannelPromise written = promise.unvoid();
+		written.addListener((ignored) -> shutOutput(context.channel()));
+		var _ = context.write(WireRefusal.response(error, this.protocol, this.clock), written);
 		context.read();
+	}
+
+	/**
+	 * Tells the caller that this was all, so that most close the connection themselves.
+	 */
+	private static void shutOutput(Channel channel) {
+		if (channel instanceof DuplexChannel both && channel.pipeline().get(SslHandler.class) == null) {
+			var _ = both.shutdownOutput();
+		}
 	}
 
 	/** Ends a request in the midst of its body, by the application's own answer. */
@@ -235,10 +249,11 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 
 	@Override
 	public void close(ChannelHandlerContext context, ChannelPromise promise) {
-		if (this.phase == Phase.BODY && this.unanswered == 0) {
+		if (this.receiving && this.unanswered == 0 && this.phase != Phase.LINGERING) {
 			// answered before its body had come, as one that is too large is
 			this.closing = promise;
 			enter(Phase.LINGERING);
+			shutOutput(context.channel());
 			context.read();
 			return;
 		}

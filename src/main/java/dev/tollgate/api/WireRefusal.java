@@ -24,25 +24,22 @@ final class WireRefusal {
 	static final ApiError LATE = new ApiError(408, "The request did not arrive in time", ApiError.INVALID_REQUEST, null,
 			"request_timeout", true, null);
 
+	static final ApiError INVALID = refusal(400, "The request is not valid HTTP/1.1", "invalid_http");
+
+	private static final ApiError TOO_LONG = refusal(414, "The address of the request is too long", "uri_too_long");
+
+	private static final ApiError TOO_LARGE = refusal(431, "The headers of the request are too large",
+			"headers_too_large");
+
 	private WireRefusal() {
 	}
 
-	/** What a message that the codec could not read is answered. */
+	/** What a head that the codec could not read is answered. */
 	static ApiError of(Throwable failure) {
 		return switch (failure) {
-			case TooLongHttpLineException _ -> of(414);
-			case TooLongHttpHeaderException _ -> of(431);
-			default -> of(400);
-		};
-	}
-
-	/** The same by the status alone. */
-	static ApiError of(int status) {
-		return switch (status) {
-			case 408 -> LATE;
-			case 414 -> refusal(414, "The address of the request is too long", "uri_too_long");
-			case 431 -> refusal(431, "The headers of the request are too large", "headers_too_large");
-			default -> refusal(status, "The request is not valid HTTP/1.1", "invalid_http");
+			case TooLongHttpLineException _ -> TOO_LONG;
+			case TooLongHttpHeaderException _ -> TOO_LARGE;
+			default -> INVALID;
 		};
 	}
 
