@@ -2,6 +2,7 @@ package dev.tollgate.api;
 
 import java.time.Clock;
 
+import dev.tollgate.api.Waiting.Phase;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -31,36 +32,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallerConnection extends ChannelDuplexHandler implements ConnectionWatch.Look {
 
-	/**
-	 * How long a caller whose call has had its last answer may be silent, and may send at
-	 * all, before the connection ends: closed at once, what still comes would have it
-	 * reset, and the answer would be lost on the way.
-	 */
-	private static final long LINGER_QUIET_MILLIS = 1000;
-
-	private static final long LINGER_MILLIS = 5000;
-
 	private final ServerLimits limits;
 
 	private final Clock clock;
+
+	private final Waiting waiting;
 
 	private final ConnectionWatch.Watched watched = new ConnectionWatch.Watched(this);
 
 	private final Outflow outflow = new Outflow();
 
 	private @Nullable ChannelHandlerContext context;
-
-	private Phase phase = Phase.IDLE;
-
-	/** Of the phase. */
-	private long millis;
-
-	/** Of the phase, since a byte came. */
-	private long quietMillis;
-
-	private long bodyBytes;
-
-	private boolean arrived;
 
 	/** Whether the gateway asks for more, so that silence is the caller's. */
 	private boolean reading;
@@ -89,6 +71,7 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 
 	CallerConnection(ServerLimits limits, Clock clock) {
 		this.limits = limits;
+		this.waiting = new Waiting(limits);
 		this.clock = clock;
 	}
 
@@ -108,18 +91,8 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 		ConnectionWatch.of(context.channel().eventLoop()).remove(this.watched);
 	}
 
-	private void enter(Phase phase) {
-		this.phase = phase;
-		this.millis = 0;
-		this.quietMillis = 0;
-	}
-
 	private static void close(ChannelHandlerContext context) {
 		var _ = context.close();
-	}
-
-	private boolean isEnding() {
-		return this.phase == Phase.ABORTED || this.phase == Phase.LINGERING;
 	}
 
 	@Override
@@ -132,7 +105,7 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 	public void channelReadComplete(ChannelHandlerContext context) {
 		this.fresh = true;
 		context.fireChannelReadComplete();
-		if (this.phase == Phase.LINGERING) {
+		if (this.waiting.isFor(Phase.LINGERING)) {
 			context.read();
 		}
 	}
@@ -140,14 +113,13 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		this.messages++;
-		if (isEnding() || this.refusal != null) {
+		if (this.waiting.isEnding() || this.refusal != null) {
 			ReferenceCountUtil.release(message);
 			return;
 		}
 		if (message instanceof HttpRequest request) {
 			this.protocol = CallerProtocol.of(request.uri());
-			ApiError error = request.decoderResult().isFailure() ? WireRefusal.of(request.decoderResult().cause())
-					: WireRefusal.isRegular(request) ? null : WireRefusal.INVALID;
+			ApiError error = WireRefusal.of(request);
 			if (error != null) {
 				ReferenceCountUtil.release(message);
 				refuse(context, error);
@@ -155,8 +127,7 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 			}
 			this.unanswered++;
 			this.receiving = true;
-			this.bodyBytes = 0;
-			enter(Phase.BODY);
+			this.waiting.begin(Phase.BODY);
 		}
 		else if (message instanceof HttpObject content && content.decoderResult().isFailure()) {
 			ReferenceCountUtil.release(message);
@@ -165,7 +136,7 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 		}
 		if (message instanceof LastHttpContent) {
 			this.receiving = false;
-			enter((this.unanswered > 0) ? Phase.ANSWER : Phase.IDLE);
+			this.waiting.begin((this.unanswered > 0) ? Phase.ANSWER : Phase.IDLE);
 		}
 		context.fireChannelRead(message);
 	}
@@ -198,14 +169,14 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 	private void answered(ChannelHandlerContext context) {
 		this.answering = false;
 		this.unanswered = Math.max(0, this.unanswered - 1);
-		if (this.unanswered > 0 || isEnding()) {
+		if (this.unanswered > 0 || this.waiting.isEnding()) {
 			return;
 		}
 		if (this.refusal != null) {
 			refuse(context, this.refusal);
 		}
 		else if (!this.receiving) {
-			enter(Phase.IDLE);
+			this.waiting.begin(Phase.IDLE);
 		}
 	}
 
@@ -220,7 +191,7 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 	}
 
 	private void answer(ChannelHandlerContext context, ApiError error, ChannelPromise promise) {
-		enter(Phase.LINGERING);
+		this.waiting.begin(Phase.LINGERING);
 		ChannelPromise written = promise.unvoid();
 		written.addListener((ignored) -> shutOutput(context.channel()));
 		var _ = context.write(WireRefusal.response(error, this.protocol, this.clock), written);
@@ -243,16 +214,16 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 			close(context);
 			return;
 		}
-		enter(Phase.ABORTED);
+		this.waiting.begin(Phase.ABORTED);
 		context.fireExceptionCaught(new RequestAborted(error));
 	}
 
 	@Override
 	public void close(ChannelHandlerContext context, ChannelPromise promise) {
-		if (this.receiving && this.unanswered == 0 && this.phase != Phase.LINGERING) {
+		if (this.receiving && this.unanswered == 0 && !this.waiting.isFor(Phase.LINGERING)) {
 			// answered before its body had come, as one that is too large is
 			this.closing = promise;
-			enter(Phase.LINGERING);
+			this.waiting.begin(Phase.LINGERING);
 			shutOutput(context.channel());
 			context.read();
 			return;
@@ -272,72 +243,19 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 			close(context);
 			return;
 		}
-		switch (this.phase) {
-			case IDLE -> lookAtIdle(context, elapsedMillis);
-			case HEAD -> lookAtHead(context, elapsedMillis);
-			case BODY -> lookAtBody(context, elapsedMillis);
-			case ANSWER -> {
-				// as long as the answer takes; the call has its own limits
+		if (this.waiting.isOver(elapsedMillis, this.reading && this.unanswered <= 1, !this.outflow.isEmpty())) {
+			if (this.waiting.isFor(Phase.HEAD)) {
+				this.protocol = CallerProtocol.OPENAI;
+				refuse(context, WireRefusal.LATE);
 			}
-			case ABORTED, LINGERING -> lookAtEnding(context, elapsedMillis);
+			else if (this.waiting.isFor(Phase.BODY)) {
+				abort(context, WireRefusal.LATE);
+			}
+			else {
+				ChannelPromise promise = this.closing;
+				var _ = (promise != null) ? context.close(promise) : context.close();
+			}
 		}
-	}
-
-	private void lookAtIdle(ChannelHandlerContext context, long elapsedMillis) {
-		this.millis += this.outflow.isEmpty() ? elapsedMillis : 0;
-		if (this.limits.isIdle(this.millis)) {
-			close(context);
-		}
-	}
-
-	private void lookAtHead(ChannelHandlerContext context, long elapsedMillis) {
-		this.millis += elapsedMillis;
-		if (this.limits.headIsLate(this.millis)) {
-			this.protocol = CallerProtocol.OPENAI;
-			refuse(context, WireRefusal.LATE);
-		}
-	}
-
-	private void lookAtBody(ChannelHandlerContext context, long elapsedMillis) {
-		if (!this.reading && !this.arrived) {
-			return;
-		}
-		count(elapsedMillis);
-		if (this.limits.bodyIsLate(this.millis, this.quietMillis, this.bodyBytes)) {
-			abort(context, WireRefusal.LATE);
-		}
-	}
-
-	private void lookAtEnding(ChannelHandlerContext context, long elapsedMillis) {
-		count(elapsedMillis);
-		if (this.quietMillis >= LINGER_QUIET_MILLIS || this.millis >= LINGER_MILLIS) {
-			ChannelPromise promise = this.closing;
-			var _ = (promise != null) ? context.close(promise) : context.close();
-		}
-	}
-
-	private void count(long elapsedMillis) {
-		this.millis += elapsedMillis;
-		this.quietMillis = this.arrived ? 0 : this.quietMillis + elapsedMillis;
-		this.arrived = false;
-	}
-
-	/** What a connection waits for. */
-	private enum Phase {
-
-		/** For a request. */
-		IDLE,
-		/** For the rest of a request's head. */
-		HEAD,
-		/** For the rest of its body. */
-		BODY,
-		/** For the gateway. */
-		ANSWER,
-		/** For the answer that the body's end will not change. */
-		ABORTED,
-		/** For the caller to take the last answer. */
-		LINGERING
-
 	}
 
 	/** Notes that bytes come. */
@@ -351,15 +269,12 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 				connection.fresh = false;
 				connection.reading = false;
 			}
-			connection.arrived = true;
-			if (connection.phase == Phase.BODY && message instanceof ByteBuf bytes) {
-				connection.bodyBytes += bytes.readableBytes();
-			}
+			connection.waiting.arrived((message instanceof ByteBuf bytes) ? bytes.readableBytes() : 0);
 			int before = connection.messages;
 			context.fireChannelRead(message);
-			if (connection.phase == Phase.IDLE && connection.messages == before) {
+			if (connection.waiting.isFor(Phase.IDLE) && connection.messages == before) {
 				// bytes that are no message yet: a head begins
-				connection.enter(Phase.HEAD);
+				connection.waiting.begin(Phase.HEAD);
 			}
 		}
 

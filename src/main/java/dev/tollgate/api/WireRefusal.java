@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers for what never becomes a request of the application: heads that are late, too
@@ -34,9 +35,12 @@ final class WireRefusal {
 	private WireRefusal() {
 	}
 
-	/** What a head that the codec could not read is answered. */
-	static ApiError of(Throwable failure) {
-		return switch (failure) {
+	/** What the head of a request is answered, or null where nothing is wrong with it. */
+	static @Nullable ApiError of(HttpRequest request) {
+		if (!request.decoderResult().isFailure()) {
+			return isRegular(request) ? null : INVALID;
+		}
+		return switch (request.decoderResult().cause()) {
 			case TooLongHttpLineException _ -> TOO_LONG;
 			case TooLongHttpHeaderException _ -> TOO_LARGE;
 			default -> INVALID;
@@ -51,7 +55,7 @@ final class WireRefusal {
 	 * Whether a head that the codec could read says what it must: HTTP/1.0 or 1.1, and
 	 * exactly one host (RFC 9112 section 3.2).
 	 */
-	static boolean isRegular(HttpRequest request) {
+	private static boolean isRegular(HttpRequest request) {
 		HttpVersion version = request.protocolVersion();
 		if (!version.equals(HttpVersion.HTTP_1_1)) {
 			return version.equals(HttpVersion.HTTP_1_0);
