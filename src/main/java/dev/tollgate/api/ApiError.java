@@ -39,7 +39,8 @@ record ApiError(int status, String message, String type, @Nullable String param,
 
 	private static final Log logger = LogFactory.getLog(ApiError.class);
 
-	private static final String INVALID_REQUEST = "invalid_request_error";
+	/** The type of what the caller has to change. */
+	static final String INVALID_REQUEST = "invalid_request_error";
 
 	private static final String API_ERROR = "api_error";
 
@@ -49,6 +50,7 @@ record ApiError(int status, String message, String type, @Nullable String param,
 	static ApiError of(Throwable failure) {
 		return switch (failure) {
 			case GatewayException known -> of(known);
+			case RequestAborted aborted -> aborted.error();
 			case ResponseStatusException framework -> ofFramework(framework.getStatusCode());
 			default -> {
 				logger.error("A request failed unexpectedly", failure);
@@ -103,13 +105,13 @@ record ApiError(int status, String message, String type, @Nullable String param,
 	/** The name of the status in Google's APIs (google.rpc.Code). */
 	String googleStatus() {
 		return switch (this.status) {
-			case 400, 413, 415, 422 -> "INVALID_ARGUMENT";
+			case 400, 413, 414, 415, 422, 431 -> "INVALID_ARGUMENT";
 			case 401 -> "UNAUTHENTICATED";
 			case 403 -> "PERMISSION_DENIED";
 			case 404 -> "NOT_FOUND";
 			case 429 -> "RESOURCE_EXHAUSTED";
 			case 502, 503 -> "UNAVAILABLE";
-			case 504 -> "DEADLINE_EXCEEDED";
+			case 408, 504 -> "DEADLINE_EXCEEDED";
 			default -> (this.status < 500) ? "FAILED_PRECONDITION" : "INTERNAL";
 		};
 	}

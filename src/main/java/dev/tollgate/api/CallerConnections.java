@@ -1,0 +1,44 @@
+package dev.tollgate.api;
+
+import java.time.Clock;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
+
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sets a {@link CallerConnection} next to the HTTP/1.1 codec of each connection. Reactor
+ * Netty's own timeouts would add and remove a handler and a timer with each request, and
+ * know nothing of a request's head or of a caller who does not read.
+ */
+@Component
+final class CallerConnections implements NettyServerCustomizer {
+
+	private final ServerLimits limits;
+
+	private final Clock clock;
+
+	CallerConnections(ServerLimits limits, Clock clock) {
+		this.limits = limits;
+		this.clock = clock;
+	}
+
+	@Override
+	public HttpServer apply(HttpServer server) {
+		return server.doOnChannelInit((observer, channel, address) -> watch(channel.pipeline()));
+	}
+
+	private void watch(ChannelPipeline pipeline) {
+		ChannelHandlerContext codec = pipeline.context(NettyPipeline.HttpCodec);
+		if (codec != null) {
+			CallerConnection connection = new CallerConnection(this.limits, this.clock);
+			pipeline.addBefore(codec.name(), "tollgate.arrivals", connection.arrivals());
+			pipeline.addAfter(codec.name(), "tollgate.caller", connection);
+		}
+	}
+
+}
