@@ -40,9 +40,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "management.server.port=0", "tollgate.admin-key=" + GatewayCaller.KEY, "tollgate.simulator=on",
 				"tollgate.simulation.first-token=0ms", "tollgate.simulation.between-events=0ms",
-				"tollgate.server.head-timeout=1s", "tollgate.server.body-timeout=2s",
-				"tollgate.server.body-idle-timeout=1500ms", "tollgate.server.idle-timeout=3s",
-				"tollgate.server.write-idle-timeout=2s" })
+				"tollgate.server.head-timeout=400ms", "tollgate.server.body-timeout=750ms",
+				"tollgate.server.body-idle-timeout=500ms", "tollgate.server.idle-timeout=1s",
+				"tollgate.server.write-idle-timeout=750ms" })
 @Import(GatewayTestConfiguration.class)
 @DirtiesContext
 class FrontDoorTests {
@@ -53,7 +53,16 @@ class FrontDoorTests {
 
 	private static final int SILENT_CONNECTIONS = 2000;
 
-	private static final Duration BEAT = Duration.ofMillis(100);
+	/** Well below each of the limits above. */
+	private static final Duration BEAT = Duration.ofMillis(50);
+
+	/** A beat; a system that holds megabytes would not be seen to send them. */
+	private static final int SLOWLY = 8 * 1024;
+
+	private static final Duration SHORT = Duration.ofMillis(5);
+
+	/** What comes a piece a beat takes longer than any of the limits. */
+	private static final int SLOW_PIECES = 20;
 
 	@TempDir
 	private static Path data = Path.of("");
@@ -77,8 +86,8 @@ class FrontDoorTests {
 	@AfterEach
 	void nobodyElseNotices() {
 		assertThat(this.gateway.chat("gpt-4o", "Hello").statusCode()).isEqualTo(200);
-		Awaitility.await().until(() -> this.simulator.open() == 0);
-		Awaitility.await().until(() -> this.gateway.metric("tollgate_streams_active") == 0);
+		Awaitility.await().pollInterval(SHORT).until(() -> this.simulator.open() == 0);
+		Awaitility.await().pollInterval(SHORT).until(() -> this.gateway.metric("tollgate_streams_active") == 0);
 	}
 
 	@ParameterizedTest
@@ -146,21 +155,20 @@ class FrontDoorTests {
 		}
 	}
 
-	/** The allowance grows with what comes: three seconds, though two are the limit. */
+	/** The allowance grows with what comes: a second, though 750 ms are the limit. */
 	@Test
 	void aLargeBodyOverASlowLineIsTaken() throws IOException {
 		String piece = "a".repeat(16 * 1024);
-		int pieces = 30;
 		String begin = "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"";
 		String end = "\"}]}";
-		int length = begin.length() + pieces * piece.length() + end.length();
+		int length = begin.length() + SLOW_PIECES * piece.length() + end.length();
 		try (Socket socket = connect()) {
 			write(socket, head(CHAT, "connection: close\r\ncontent-length: " + length) + begin);
 			List<String> written = new ArrayList<>();
 			Awaitility.await().atMost(GatewayCaller.PATIENCE).pollInterval(BEAT).until(() -> {
 				write(socket, piece);
 				written.add(piece);
-				return written.size() == pieces;
+				return written.size() == SLOW_PIECES;
 			});
 			write(socket, end);
 			assertThat(rest(socket)).startsWith("HTTP/1.1 200 ");
@@ -182,7 +190,7 @@ class FrontDoorTests {
 	@Test
 	void anAnswerThatTakesLongerThanASilentConnectionMayLastIsNotCut() throws IOException {
 		try (Socket socket = connect()) {
-			write(socket, chat("first-token=4s tokens=3", true));
+			write(socket, chat("first-token=1600ms tokens=3", true));
 			assertThat(rest(socket)).startsWith("HTTP/1.1 200 ").contains("data: [DONE]");
 		}
 	}
@@ -229,12 +237,13 @@ class FrontDoorTests {
 			socket.setSoTimeout(20_000);
 			write(socket, chat("tokens=1000000", true));
 			List<Integer> reads = new ArrayList<>();
-			// 5 s, which is more than twice what a caller who does not read has
+			// longer than a caller who does not read has, and far too little for the
+			// gateway to see room in the system's buffer again
 			Awaitility.await().atMost(GatewayCaller.PATIENCE).pollInterval(BEAT).until(() -> {
-				reads.add(socket.getInputStream().readNBytes(256 * 1024).length);
-				return reads.size() == 50;
+				reads.add(socket.getInputStream().readNBytes(SLOWLY).length);
+				return reads.size() == 2 * SLOW_PIECES;
 			});
-			assertThat(reads).containsOnly(256 * 1024);
+			assertThat(reads).containsOnly(SLOWLY);
 			assertThat(this.simulator.open()).isEqualTo(1);
 		}
 	}

@@ -2,6 +2,7 @@ package dev.tollgate.api;
 
 import java.time.Clock;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import reactor.netty.NettyPipeline;
@@ -29,12 +30,14 @@ final class CallerConnections implements NettyServerCustomizer {
 
 	@Override
 	public HttpServer apply(HttpServer server) {
-		return server.doOnChannelInit((observer, channel, address) -> watch(channel.pipeline()));
+		return server.doOnChannelInit((observer, channel, address) -> watch(channel));
 	}
 
-	private void watch(ChannelPipeline pipeline) {
+	private void watch(Channel channel) {
+		ChannelPipeline pipeline = channel.pipeline();
 		ChannelHandlerContext codec = pipeline.context(NettyPipeline.HttpCodec);
 		if (codec != null) {
+			Outflow.keepProgressVisible(channel);
 			CallerConnection connection = new CallerConnection(this.limits, this.clock);
 			pipeline.addBefore(codec.name(), "tollgate.arrivals", connection.arrivals());
 			pipeline.addAfter(codec.name(), "tollgate.caller", connection);

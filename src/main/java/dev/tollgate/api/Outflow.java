@@ -1,13 +1,25 @@
 package dev.tollgate.api;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 
 /**
  * Whether a caller takes what is written to it. The system's own buffer stands between: a
- * caller is seen to read when there is room in it again.
+ * caller is seen to read when there is room in it again, for which
+ * {@link #keepProgressVisible} keeps it short.
  */
 final class Outflow {
+
+	/**
+	 * Epoll's own option, by its name because its class is not there on every system: how
+	 * much that was not sent yet the system may hold.
+	 */
+	private static final ChannelOption<Long> MAX_UNSENT = ChannelOption
+		.valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_NOTSENT_LOWAT");
+
+	/** There is room again when half of it has left: 32 s at 1 KB a second. */
+	private static final Long UNSENT_BYTES = 64 * 1024L;
 
 	private int current;
 
@@ -16,6 +28,15 @@ final class Outflow {
 	private long pending;
 
 	private long stalledMillis;
+
+	/**
+	 * Has the system hold little, where it can be told so. It would take megabytes, and
+	 * ask for more when a third has left: one who reads 1 KB a second would look as if it
+	 * did not read for a quarter of an hour.
+	 */
+	static void keepProgressVisible(Channel channel) {
+		var _ = channel.config().setOption(MAX_UNSENT, UNSENT_BYTES);
+	}
 
 	boolean isEmpty() {
 		return this.pending == 0;
