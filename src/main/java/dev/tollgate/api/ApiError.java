@@ -2,6 +2,7 @@ package dev.tollgate.api;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.Forbidden;
@@ -44,8 +45,6 @@ record ApiError(int status, String message, String type, @Nullable String param,
 
 	private static final String API_ERROR = "api_error";
 
-	private static final Duration RETRY_SOON = Duration.ofSeconds(2);
-
 	/** Maps whatever a request ended in; what is not ours stays opaque. */
 	static ApiError of(Throwable failure) {
 		return switch (failure) {
@@ -73,10 +72,15 @@ record ApiError(int status, String message, String type, @Nullable String param,
 					null);
 			case RateLimited limited -> error(failure, "rate_limit_error", "upstream_rate_limited",
 					!limited.isExhausted(), limited.retryAfter());
-			case Unavailable unavailable -> error(failure, API_ERROR, unavailable.code(), true, RETRY_SOON);
+			case Unavailable unavailable -> error(failure, API_ERROR, unavailable.code(), true, soon());
 			case UpstreamFailed failed -> error(failure, API_ERROR, failed.reason().name().toLowerCase(Locale.ROOT),
 					failed.reason() != UpstreamFailed.Reason.UPSTREAM_AUTH, null);
 		};
+	}
+
+	/** Not the same for all, or they would all come back at once. */
+	private static Duration soon() {
+		return Duration.ofSeconds(ThreadLocalRandom.current().nextInt(1, 4));
 	}
 
 	private static ApiError error(GatewayException failure, String type, String code, boolean repeatable,

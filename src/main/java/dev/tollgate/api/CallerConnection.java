@@ -1,6 +1,7 @@
 package dev.tollgate.api;
 
 import java.time.Clock;
+import java.util.function.BooleanSupplier;
 
 import dev.tollgate.api.Waiting.Phase;
 import io.netty.buffer.ByteBuf;
@@ -36,6 +37,9 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 
 	private final Clock clock;
 
+	/** Whether the gateway is about to end, and serves only the calls that it has. */
+	private final BooleanSupplier leaving;
+
 	private final Waiting waiting;
 
 	private final ConnectionWatch.Watched watched = new ConnectionWatch.Watched(this);
@@ -69,10 +73,11 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 	/** Of whoever wants a connection closed that lingers. */
 	private @Nullable ChannelPromise closing;
 
-	CallerConnection(ServerLimits limits, Clock clock) {
+	CallerConnection(ServerLimits limits, Clock clock, BooleanSupplier leaving) {
 		this.limits = limits;
 		this.waiting = new Waiting(limits);
 		this.clock = clock;
+		this.leaving = leaving;
 	}
 
 	/** What stands before the codec, where a head is still bytes. */
@@ -240,6 +245,10 @@ final class CallerConnection extends ChannelDuplexHandler implements ConnectionW
 		if (this.outflow.stalled(context.channel(), elapsedMillis, this.limits)) {
 			// what the system still holds for the caller goes too
 			var _ = context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+			close(context);
+			return;
+		}
+		if (this.waiting.isFor(Phase.IDLE) && this.outflow.isEmpty() && this.leaving.getAsBoolean()) {
 			close(context);
 			return;
 		}

@@ -9,6 +9,9 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,15 +20,20 @@ import org.springframework.stereotype.Component;
  * know nothing of a request's head or of a caller who does not read.
  */
 @Component
-final class CallerConnections implements NettyServerCustomizer {
+final class CallerConnections implements NettyServerCustomizer, ApplicationListener<ContextClosedEvent> {
 
 	private final ServerLimits limits;
 
 	private final Clock clock;
 
-	CallerConnections(ServerLimits limits, Clock clock) {
+	private final ApplicationContext api;
+
+	private volatile boolean leaving;
+
+	CallerConnections(ServerLimits limits, Clock clock, ApplicationContext api) {
 		this.limits = limits;
 		this.clock = clock;
+		this.api = api;
 	}
 
 	@Override
@@ -33,12 +41,23 @@ final class CallerConnections implements NettyServerCustomizer {
 		return server.doOnChannelInit((observer, channel, address) -> watch(channel));
 	}
 
+	/**
+	 * From now on a connection without a request is closed: one that came on it would be
+	 * cut short.
+	 */
+	@Override
+	public void onApplicationEvent(ContextClosedEvent event) {
+		if (event.getApplicationContext() == this.api) {
+			this.leaving = true;
+		}
+	}
+
 	private void watch(Channel channel) {
 		ChannelPipeline pipeline = channel.pipeline();
 		ChannelHandlerContext codec = pipeline.context(NettyPipeline.HttpCodec);
 		if (codec != null) {
 			Outflow.keepProgressVisible(channel);
-			CallerConnection connection = new CallerConnection(this.limits, this.clock);
+			CallerConnection connection = new CallerConnection(this.limits, this.clock, () -> this.leaving);
 			pipeline.addBefore(codec.name(), "tollgate.arrivals", connection.arrivals());
 			pipeline.addAfter(codec.name(), "tollgate.caller", connection);
 		}

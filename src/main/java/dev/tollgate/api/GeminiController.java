@@ -9,6 +9,7 @@ import dev.tollgate.chat.ModelDescription;
 import dev.tollgate.chat.Operation;
 import dev.tollgate.gateway.ChatGateway;
 import dev.tollgate.gateway.Models;
+import dev.tollgate.limits.CallLimit;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -31,8 +32,8 @@ class GeminiController {
 
 	private final Models models;
 
-	GeminiController(ChatGateway gateway, BodyReader bodies, Models models) {
-		this.calls = new Calls(gateway, bodies);
+	GeminiController(ChatGateway gateway, BodyReader bodies, CallLimit limit, Models models) {
+		this.calls = new Calls(gateway, bodies, limit);
 		this.models = models;
 	}
 

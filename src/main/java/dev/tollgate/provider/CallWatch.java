@@ -2,6 +2,7 @@ package dev.tollgate.provider;
 
 import java.util.concurrent.TimeUnit;
 
+import dev.tollgate.chat.GatewayException;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import org.apache.commons.logging.Log;
@@ -23,6 +24,9 @@ final class CallWatch implements Runnable {
 
 	private @Nullable Watched first;
 
+	/** What all calls of the loop end with, once the gateway ends. */
+	private @Nullable GatewayException end;
+
 	private CallWatch() {
 	}
 
@@ -35,6 +39,15 @@ final class CallWatch implements Runnable {
 			var _ = loop.scheduleAtFixedRate(watch, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		return watch;
+	}
+
+	/** Ends all calls of the loop, and those that begin later; null takes it back. */
+	void end(@Nullable GatewayException cause) {
+		this.end = cause;
+	}
+
+	@Nullable GatewayException end() {
+		return this.end;
 	}
 
 	void add(Watched call) {
@@ -66,7 +79,12 @@ final class CallWatch implements Runnable {
 			// what the look brings about may remove the call, or its neighbours
 			Watched next = call.next;
 			try {
-				call.look(now);
+				if (this.end != null) {
+					call.end(this.end);
+				}
+				else {
+					call.look(now);
+				}
 			}
 			catch (RuntimeException ex) {
 				// thrown further, it would end the watch over all the others
@@ -87,6 +105,9 @@ final class CallWatch implements Runnable {
 
 		/** Looks whether something is due; called on the event loop. */
 		abstract void look(long now);
+
+		/** Ends with a failure, unless it has ended; called again until then. */
+		abstract void end(GatewayException cause);
 
 		final void unwatch() {
 			if (this.watch != null) {
