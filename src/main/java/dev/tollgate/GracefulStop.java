@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import dev.tollgate.chat.GatewayException.Unavailable;
-import dev.tollgate.chat.InvalidConfigurationException;
 import dev.tollgate.limits.CallLimit;
 import dev.tollgate.provider.RunningCalls;
 import io.netty.util.concurrent.Future;
@@ -28,11 +27,6 @@ final class GracefulStop implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(GracefulStop.class);
 
-	private static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
-
-	/** What those need at least that are ended, to be told so. */
-	private static final Duration FAREWELL = Duration.ofSeconds(2);
-
 	private static final long INTERVAL_MILLIS = 50;
 
 	private final Duration drain;
@@ -45,12 +39,10 @@ final class GracefulStop implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	GracefulStop(ShutdownProperties properties, @Value("${" + PHASE_TIMEOUT + ":30s}") Duration phaseTimeout,
-			CallLimit limit, RunningCalls calls, LoopResources loops) {
-		if (phaseTimeout.compareTo(properties.drain().plus(FAREWELL)) < 0) {
-			throw new InvalidConfigurationException(PHASE_TIMEOUT,
-					"it must be longer than tollgate.server.drain by " + FAREWELL.toSeconds() + " s at least");
-		}
+	GracefulStop(ShutdownProperties properties,
+			@Value("${" + ShutdownProperties.PHASE_TIMEOUT + ":30s}") Duration phaseTimeout, CallLimit limit,
+			RunningCalls calls, LoopResources loops) {
+		properties.checkFits(phaseTimeout);
 		this.drain = properties.drain();
 		this.limit = limit;
 		this.calls = calls;

@@ -2,7 +2,6 @@ package dev.tollgate.api;
 
 import java.time.Clock;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import reactor.netty.NettyPipeline;
@@ -38,7 +37,7 @@ final class CallerConnections implements NettyServerCustomizer, ApplicationListe
 
 	@Override
 	public HttpServer apply(HttpServer server) {
-		return server.doOnChannelInit((observer, channel, address) -> watch(channel));
+		return server.doOnChannelInit((observer, channel, address) -> watch(channel.pipeline()));
 	}
 
 	/**
@@ -52,11 +51,9 @@ final class CallerConnections implements NettyServerCustomizer, ApplicationListe
 		}
 	}
 
-	private void watch(Channel channel) {
-		ChannelPipeline pipeline = channel.pipeline();
+	private void watch(ChannelPipeline pipeline) {
 		ChannelHandlerContext codec = pipeline.context(NettyPipeline.HttpCodec);
 		if (codec != null) {
-			Outflow.keepProgressVisible(channel);
 			CallerConnection connection = new CallerConnection(this.limits, this.clock, () -> this.leaving);
 			pipeline.addBefore(codec.name(), "tollgate.arrivals", connection.arrivals());
 			pipeline.addAfter(codec.name(), "tollgate.caller", connection);

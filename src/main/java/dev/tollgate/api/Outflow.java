@@ -30,9 +30,10 @@ final class Outflow {
 	private long stalledMillis;
 
 	/**
-	 * Has the system hold little, where it can be told so. It would take megabytes, and
-	 * ask for more when a third has left: one who reads 1 KB a second would look as if it
-	 * did not read for a quarter of an hour.
+	 * Has the system hold little of a stream, where it can be told so. It would take
+	 * megabytes, and ask for more when a third has left: one who reads 1 KB a second
+	 * would look as if it did not read for a quarter of an hour. An answer as a whole is
+	 * better off there than in the gateway's memory.
 	 */
 	static void keepProgressVisible(Channel channel) {
 		var _ = channel.config().setOption(MAX_UNSENT, UNSENT_BYTES);
