@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 				"tollgate.simulation.first-token=0ms", "tollgate.simulation.between-events=0ms",
 				"tollgate.server.head-timeout=400ms", "tollgate.server.body-timeout=750ms",
 				"tollgate.server.body-idle-timeout=500ms", "tollgate.server.idle-timeout=1s",
-				"tollgate.server.write-idle-timeout=750ms" })
+				"tollgate.server.write-idle-timeout=2s" })
 @Import(GatewayTestConfiguration.class)
 @DirtiesContext
 class FrontDoorTests {
@@ -232,7 +232,8 @@ class FrontDoorTests {
 	@Test
 	void aCallerWhoReadsSlowlyIsNotCut() throws IOException {
 		try (Socket socket = new Socket()) {
-			socket.setReceiveBufferSize(4096);
+			// small enough for the caller's system to tell early that there is room again
+			socket.setReceiveBufferSize(256 * 1024);
 			socket.connect(new InetSocketAddress("127.0.0.1", this.gateway.port()));
 			socket.setSoTimeout(20_000);
 			write(socket, chat("tokens=1000000", true));
@@ -241,7 +242,7 @@ class FrontDoorTests {
 			// gateway to see room in the system's buffer again
 			Awaitility.await().atMost(GatewayCaller.PATIENCE).pollInterval(BEAT).until(() -> {
 				reads.add(socket.getInputStream().readNBytes(SLOWLY).length);
-				return reads.size() == 2 * SLOW_PIECES;
+				return reads.size() == 4 * SLOW_PIECES;
 			});
 			assertThat(reads).containsOnly(SLOWLY);
 			assertThat(this.simulator.open()).isEqualTo(1);
