@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 
 import dev.tollgate.pricing.PricesCommand;
+import sun.misc.Signal;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -25,7 +26,21 @@ public class TollgateApplication {
 		if (args.length > 0 && args[0].equals(PricesCommand.NAME)) {
 			System.exit(PricesCommand.run(List.of(args), Clock.systemUTC(), System.out, System.err));
 		}
+		endWellOn("TERM");
 		SpringApplication.run(TollgateApplication.class, args);
+	}
+
+	/**
+	 * To be told to end is no failure, which the status 143 of the machine's own handler
+	 * would say. The hooks run as they would there.
+	 */
+	private static void endWellOn(String signal) {
+		try {
+			Signal.handle(new Signal(signal), (ignored) -> System.exit(0));
+		}
+		catch (IllegalArgumentException ex) {
+			// a machine that was told to leave signals alone, or that knows none
+		}
 	}
 
 }

@@ -51,7 +51,7 @@ class ArchitectureTests {
 			Map.entry("telemetry", Set.of("ledger", "pricing", "chat", "wire")),
 			Map.entry("gateway",
 					Set.of("telemetry", "ledger", "limits", "keys", "routing", "provider", "pricing", "chat", "wire")),
-			Map.entry("api", Set.of("gateway", "idempotency", "keys", "chat", "wire")),
+			Map.entry("api", Set.of("gateway", "idempotency", "limits", "keys", "chat", "wire")),
 			Map.entry("admin", Set.of("keys", "ledger", "pricing", "routing", "chat", "wire")),
 			Map.entry("console", Set.of("keys", "ledger", "pricing", "routing", "chat", "wire"))));
 

@@ -119,8 +119,26 @@ final class GatewayProcess implements AutoCloseable {
 
 	/** As {@code kill} does it. */
 	int stop() throws InterruptedException {
+		terminate();
+		return exitCode();
+	}
+
+	/** Tells it to end, and does not wait. */
+	void terminate() {
 		this.process.destroy();
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	int exitCode() throws InterruptedException {
 		return this.process.waitFor();
+	}
+
+	/** The status of a health probe, such as {@code readiness}. */
+	int probe(String name) throws IOException, InterruptedException {
+		return send(management("/actuator/health/" + name)).statusCode();
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package dev.tollgate.api;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.Forbidden;
@@ -40,16 +41,16 @@ record ApiError(int status, String message, String type, @Nullable String param,
 
 	private static final Log logger = LogFactory.getLog(ApiError.class);
 
-	private static final String INVALID_REQUEST = "invalid_request_error";
+	/** The type of what the caller has to change. */
+	static final String INVALID_REQUEST = "invalid_request_error";
 
 	private static final String API_ERROR = "api_error";
-
-	private static final Duration RETRY_SOON = Duration.ofSeconds(2);
 
 	/** Maps whatever a request ended in; what is not ours stays opaque. */
 	static ApiError of(Throwable failure) {
 		return switch (failure) {
 			case GatewayException known -> of(known);
+			case RequestAborted aborted -> aborted.error();
 			case ResponseStatusException framework -> ofFramework(framework.getStatusCode());
 			default -> {
 				logger.error("A request failed unexpectedly", failure);
@@ -72,16 +73,21 @@ record ApiError(int status, String message, String type, @Nullable String param,
 					null);
 			case RateLimited limited -> error(failure, "rate_limit_error", "upstream_rate_limited",
 					!limited.isExhausted(), limited.retryAfter());
-			case Unavailable unavailable -> error(failure, API_ERROR, unavailable.code(), true, RETRY_SOON);
+			case Unavailable unavailable -> error(failure, API_ERROR, unavailable.code(), true, soon());
 			case KeyConflict conflict -> conflict(conflict);
 			case UpstreamFailed failed -> error(failure, API_ERROR, failed.reason().name().toLowerCase(Locale.ROOT),
 					failed.reason() != UpstreamFailed.Reason.UPSTREAM_AUTH, null);
 		};
 	}
 
+	/** Not the same for all, or they would all come back at once. */
+	private static Duration soon() {
+		return Duration.ofSeconds(ThreadLocalRandom.current().nextInt(1, 4));
+	}
+
 	private static ApiError conflict(KeyConflict conflict) {
 		boolean waiting = conflict.reason() == KeyConflict.Reason.IN_PROGRESS;
-		return error(conflict, "idempotency_error", conflict.reason().code(), waiting, waiting ? RETRY_SOON : null);
+		return error(conflict, "idempotency_error", conflict.reason().code(), waiting, waiting ? soon() : null);
 	}
 
 	private static ApiError error(GatewayException failure, String type, String code, boolean repeatable,
@@ -110,14 +116,14 @@ record ApiError(int status, String message, String type, @Nullable String param,
 	/** The name of the status in Google's APIs (google.rpc.Code). */
 	String googleStatus() {
 		return switch (this.status) {
-			case 400, 413, 415, 422 -> "INVALID_ARGUMENT";
+			case 400, 413, 414, 415, 422, 431 -> "INVALID_ARGUMENT";
 			case 401 -> "UNAUTHENTICATED";
 			case 403 -> "PERMISSION_DENIED";
 			case 404 -> "NOT_FOUND";
 			case 409 -> "ABORTED";
 			case 429 -> "RESOURCE_EXHAUSTED";
 			case 502, 503 -> "UNAVAILABLE";
-			case 504 -> "DEADLINE_EXCEEDED";
+			case 408, 504 -> "DEADLINE_EXCEEDED";
 			default -> (this.status < 500) ? "FAILED_PRECONDITION" : "INTERNAL";
 		};
 	}

@@ -61,7 +61,12 @@ enum CallerProtocol {
 	}
 
 	static CallerProtocol of(ServerHttpRequest request) {
-		return request.getPath().value().startsWith("/v1beta/") ? GEMINI : OPENAI;
+		return of(request.getPath().value());
+	}
+
+	/** By the path, or by all that follows the host. */
+	static CallerProtocol of(String path) {
+		return path.startsWith("/v1beta/") ? GEMINI : OPENAI;
 	}
 
 }

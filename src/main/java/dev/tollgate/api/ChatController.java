@@ -4,6 +4,7 @@ import java.util.function.Function;
 
 import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.gateway.ChatGateway;
+import dev.tollgate.limits.CallLimit;
 import dev.tollgate.wire.JsonBody;
 import reactor.core.publisher.Mono;
 
@@ -19,8 +20,8 @@ class ChatController {
 
 	private final Calls calls;
 
-	ChatController(ChatGateway gateway, BodyReader bodies, IdempotentCalls idempotent) {
-		this.calls = new Calls(gateway, bodies, idempotent);
+	ChatController(ChatGateway gateway, BodyReader bodies, CallLimit limit, IdempotentCalls idempotent) {
+		this.calls = new Calls(gateway, bodies, limit, idempotent);
 	}
 
 	@PostMapping({ "/v1/chat/completions", "/chat/completions" })
@@ -38,10 +39,19 @@ class ChatController {
 		return this.calls.answer(exchange, (body) -> Requests.completion(body, exchange.getRequest().getHeaders()));
 	}
 
-	/** What is the same for every call: read, answer, write. */
-	record Calls(ChatGateway gateway, BodyReader bodies, IdempotentCalls idempotent) {
+	/** What is the same for every call: let in, read, answer, write. */
+	record Calls(ChatGateway gateway, BodyReader bodies, CallLimit limit, IdempotentCalls idempotent) {
 
 		Mono<Void> answer(ServerWebExchange exchange, Function<JsonBody, ChatRequest> reading) {
+			return Mono.using(this::enter, (limit) -> admitted(exchange, reading), CallLimit::leave);
+		}
+
+		private CallLimit enter() {
+			this.limit.enter();
+			return this.limit;
+		}
+
+		private Mono<Void> admitted(ServerWebExchange exchange, Function<JsonBody, ChatRequest> reading) {
 			return this.idempotent.wanted(exchange) ? once(exchange, reading) : every(exchange, reading);
 		}
 

@@ -57,7 +57,7 @@ final class ErrorHandler implements WebExceptionHandler, Ordered {
 		if (retryAfter != null) {
 			headers.set("retry-after", Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds())));
 		}
-		if (error.status() == 413 || error.status() == 401) {
+		if (error.status() == 413 || error.status() == 401 || failure instanceof RequestAborted) {
 			// the rest of the body is not worth reading
 			headers.set("connection", "close");
 		}

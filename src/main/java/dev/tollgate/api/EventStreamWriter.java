@@ -48,6 +48,9 @@ final class EventStreamWriter extends Mono<Void> {
 		ChannelHandlerContext[] codec = new ChannelHandlerContext[1];
 		response.withConnection(
 				(connection) -> codec[0] = connection.channel().pipeline().context(NettyPipeline.HttpCodec));
+		if (codec[0] != null) {
+			Outflow.keepProgressVisible(codec[0].channel());
+		}
 		if (codec[0] == null || !HttpVersion.HTTP_1_1.equals(response.version())) {
 			return response.send(events).then();
 		}

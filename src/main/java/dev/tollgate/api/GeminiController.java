@@ -11,6 +11,7 @@ import dev.tollgate.chat.ModelDescription;
 import dev.tollgate.chat.Operation;
 import dev.tollgate.gateway.ChatGateway;
 import dev.tollgate.gateway.Models;
+import dev.tollgate.limits.CallLimit;
 import dev.tollgate.wire.JsonBody;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ArrayNode;
@@ -34,8 +35,9 @@ class GeminiController {
 
 	private final Models models;
 
-	GeminiController(ChatGateway gateway, BodyReader bodies, IdempotentCalls idempotent, Models models) {
-		this.calls = new Calls(gateway, bodies, idempotent);
+	GeminiController(ChatGateway gateway, BodyReader bodies, CallLimit limit, IdempotentCalls idempotent,
+			Models models) {
+		this.calls = new Calls(gateway, bodies, limit, idempotent);
 		this.models = models;
 	}
 

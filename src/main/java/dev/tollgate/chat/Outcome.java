@@ -22,7 +22,7 @@ public enum Outcome {
 	/** The provider failed. */
 	FAILED,
 
-	/** The gateway died in the middle of it. */
+	/** The gateway ended in the middle of it, or died. */
 	INTERRUPTED;
 
 	private final String label = name().toLowerCase(Locale.ROOT);
@@ -44,6 +44,7 @@ public enum Outcome {
 		return switch (failure) {
 			case GatewayException.RateLimited _ -> RATE_LIMITED;
 			case GatewayException.UpstreamFailed _ -> FAILED;
+			case GatewayException.Unavailable _ -> INTERRUPTED;
 			default -> REFUSED;
 		};
 	}

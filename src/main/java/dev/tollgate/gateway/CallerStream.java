@@ -96,6 +96,11 @@ final class CallerStream extends CallWatch.Watched {
 		}
 	}
 
+	@Override
+	protected void end(GatewayException cause) {
+		// the attempts end themselves, each as it begins if not before
+	}
+
 	private void ping(long now) {
 		if (!this.announced) {
 			this.announced = true;

@@ -2,6 +2,7 @@ package dev.tollgate.provider;
 
 import java.util.concurrent.TimeUnit;
 
+import dev.tollgate.chat.GatewayException;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import org.apache.commons.logging.Log;
@@ -23,6 +24,9 @@ public final class CallWatch implements Runnable {
 
 	private @Nullable Watched first;
 
+	/** What all calls of the loop end with, once the gateway ends. */
+	private @Nullable GatewayException end;
+
 	private CallWatch() {
 	}
 
@@ -39,6 +43,15 @@ public final class CallWatch implements Runnable {
 			var _ = loop.scheduleAtFixedRate(watch, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		return watch;
+	}
+
+	/** Ends all calls of the loop, and those that begin later; null takes it back. */
+	void end(@Nullable GatewayException cause) {
+		this.end = cause;
+	}
+
+	@Nullable GatewayException end() {
+		return this.end;
 	}
 
 	/**
@@ -74,7 +87,12 @@ public final class CallWatch implements Runnable {
 			// what the look brings about may remove the call, or its neighbours
 			Watched next = call.next;
 			try {
-				call.look(now);
+				if (this.end != null) {
+					call.end(this.end);
+				}
+				else {
+					call.look(now);
+				}
 			}
 			catch (RuntimeException ex) {
 				// thrown further, it would end the watch over all the others
@@ -98,6 +116,12 @@ public final class CallWatch implements Runnable {
 		 * @param now the time by {@link System#nanoTime()}
 		 */
 		protected abstract void look(long now);
+
+		/**
+		 * Ends with a failure, unless it has ended; called again until then.
+		 * @param cause the failure
+		 */
+		protected abstract void end(GatewayException cause);
 
 		/** Ends the looks; to be called on the event loop. */
 		protected final void unwatch() {

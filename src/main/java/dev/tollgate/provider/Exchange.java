@@ -120,8 +120,14 @@ final class Exchange extends CallWatch.Watched {
 			// an answer as a whole has its head when it is complete
 			this.headDeadline = (this.dialect != null) ? now + this.timeouts.headers().toNanos() : this.deadline;
 			this.loop = connection.channel().eventLoop();
-			CallWatch.of(this.loop).add(this);
+			CallWatch watch = CallWatch.of(this.loop);
+			watch.add(this);
+			this.failure = watch.end();
 		});
+		if (this.failure != null) {
+			// the gateway ends: nothing is spent any more
+			return Mono.error(this.failure);
+		}
 		this.observer.contacted();
 		return outbound.send(Mono.fromSupplier(this.call::body));
 	}
@@ -233,14 +239,22 @@ final class Exchange extends CallWatch.Watched {
 	}
 
 	private void expire(String message) {
-		GatewayException expired = new UpstreamFailed(Reason.UPSTREAM_TIMEOUT, message);
-		if (this.relay != null) {
-			this.relay.fail(expired);
-			return;
+		end(new UpstreamFailed(Reason.UPSTREAM_TIMEOUT, message));
+	}
+
+	@Override
+	protected void end(GatewayException cause) {
+		if (this.settled.get()) {
+			unwatch();
 		}
-		// the connection's end brings the failure to the subscriber
-		this.failure = expired;
-		close();
+		else if (this.relay != null) {
+			this.relay.fail(cause);
+		}
+		else {
+			// the connection's end brings the failure to the subscriber
+			this.failure = cause;
+			close();
+		}
 	}
 
 	/** Whether a streamed answer is announced only when it is complete. */
