@@ -2,12 +2,10 @@ package dev.tollgate;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,9 +22,9 @@ import org.springframework.test.context.TestPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What must happen when callers misbehave: the faults 41, 42, 43 and 47 of the fault
- * list, as far as retries and routes have a part in them. Leaving in the phases of a
- * single call is in {@link DisconnectTests}.
+ * What must happen when callers misbehave: the faults 41, 42 and 47 of the fault list, as
+ * far as retries and routes have a part in them. Leaving in the phases of a single call,
+ * and not reading (43), is in {@link DisconnectTests}.
  */
 @TestPropertySource(properties = "tollgate.retry.budget-floor=10")
 class CallerFaultTests extends FailoverGatewayTests {
@@ -90,39 +88,9 @@ class CallerFaultTests extends FailoverGatewayTests {
 			}
 			leave(socket, true);
 		}
-		JsonNode row = Awaitility.await("the row")
-			.until(() -> this.reports.rows("limit=1").getFirst(),
-					(newest) -> newest.path("state").asString().equals("settled"));
+		JsonNode row = cancelled();
 		assertThat(row.path("source").asString()).isEqualTo("provider");
 		assertThat(row.path("usage").path("output").asLong()).isEqualTo(3);
-	}
-
-	// 43
-
-	@Test
-	void callersWhoDoNotReadHoldTheirProvidersBackAndNobodyElse() throws IOException {
-		List<Socket> sockets = new ArrayList<>();
-		for (int i = 0; i < 50; i++) {
-			Socket socket = new Socket();
-			socket.setReceiveBufferSize(4096);
-			socket.connect(new InetSocketAddress("127.0.0.1", this.gateway.port()));
-			write(socket, GatewayCaller.ask("gpt-4o", prompt("endless"), STREAMED));
-			sockets.add(socket);
-		}
-		Awaitility.await().until(() -> this.simulator.calls().size() == 50);
-		long[] sent = { -1 };
-		Awaitility.await("no more to be sent").pollInterval(Duration.ofMillis(300)).until(() -> {
-			long now = this.simulator.calls().stream().mapToLong(SimulatedCall::eventsSent).sum();
-			boolean still = now == sent[0];
-			sent[0] = now;
-			return still;
-		});
-		assertThat(this.simulator.open()).isEqualTo(50);
-		assertThat(ask("deepseek-chat", "tokens=3").statusCode()).isEqualTo(200);
-		for (Socket socket : sockets) {
-			leave(socket, true);
-		}
-		Awaitility.await().until(() -> this.simulator.open() == 0);
 	}
 
 	// 47

@@ -69,15 +69,24 @@ class StreamFaultTests extends FailoverGatewayTests {
 		assertThat(called()).containsExactly("openai");
 		JsonNode row = this.reports.row(heard.response());
 		assertThat(row.path("outcome").asString()).isNotEqualTo("completed");
-		assertThat(row.path("source").asString()).isEqualTo("estimated");
+		// of the stream without an end the usage came nevertheless
+		assertThat(row.path("source").asString()).isEqualTo(marker.startsWith("no-finish") ? "provider" : "estimated");
 		assertThat(row.path("usage").path("output").asLong()).isPositive();
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "cut=1", "end=1", "end=0", "garbage=1-3", "error=1", "error=1 error-status=503",
-			"error=1 error-status=429", "error=2 error-status=429 code=insufficient_quota" })
+	@ValueSource(strings = { "cut=1", "end=1", "end=0", "garbage=1-3", "error=1", "error=1 error-status=503" })
 	void aStreamThatBreaksBeforeContentIsAFailedAttempt(String marker) {
 		anotherAnswers(marker, true);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "pair-19,error=1 error-status=429", "pair-20,error=2 error-status=429 code=insufficient_quota" })
+	void aLimitToldInAStreamBeforeContentIsALimit(String route, String marker) {
+		Heard heard = hear(route, "key=a" + route.substring(5) + "-key " + marker, true);
+		assertThat(heard.isWhole()).as(heard.text()).isTrue();
+		assertThat(attempts(heard.response())).first().asString().endsWith(" rate_limited");
+		assertThat(this.simulator.calls()).hasSize(2);
 	}
 
 	@ParameterizedTest

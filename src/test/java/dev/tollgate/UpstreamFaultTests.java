@@ -120,6 +120,7 @@ class UpstreamFaultTests extends FailoverGatewayTests {
 	@ValueSource(strings = { "status=401", "status=403" })
 	void aRefusedCredentialIsNotTheCallers(String marker) {
 		pairFailsOver("key=a " + marker, "a failed", "b completed");
+		this.simulator.clear();
 		Heard heard = hear("pair-" + PAIRS.incrementAndGet(), marker, false);
 		assertThat(heard.status()).isEqualTo(502);
 		assertThat(heard.code()).isEqualTo("upstream_auth");

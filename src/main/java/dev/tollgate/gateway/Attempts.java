@@ -17,6 +17,7 @@ import dev.tollgate.pricing.Usd;
 import dev.tollgate.provider.Admission;
 import dev.tollgate.provider.CallTerms;
 import dev.tollgate.provider.Permit;
+import dev.tollgate.provider.ProviderCredential;
 import dev.tollgate.routing.Resume;
 import dev.tollgate.routing.Route;
 import dev.tollgate.routing.Target;
@@ -271,16 +272,16 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 		if (this.made >= this.route.attempts()) {
 			return false;
 		}
-		Attempt next;
-		try {
-			next = following(failed, failure, reaction);
-		}
-		catch (GatewayException ex) {
-			// there is no room to hold it
+		long now = System.nanoTime();
+		RetryBudget budget = this.policy.budget(this.route.name());
+		if (reaction == Reaction.END || !budget.retry(now)) {
 			return false;
 		}
-		this.next = next;
-		return next != null;
+		this.next = held(failed, failure, reaction);
+		if (this.next == null) {
+			budget.giveBack(now);
+		}
+		return this.next != null;
 	}
 
 	/** Whether the caller sees content as it comes. */
@@ -294,10 +295,17 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 		return (transcript != null && transcript.isContinuable()) ? transcript : null;
 	}
 
-	private @Nullable Attempt following(Attempt failed, GatewayException failure, Reaction reaction) {
-		if (reaction == Reaction.END || !this.policy.budget(this.route.name()).retry(System.nanoTime())) {
+	private @Nullable Attempt held(Attempt failed, GatewayException failure, Reaction reaction) {
+		try {
+			return following(failed, failure, reaction);
+		}
+		catch (GatewayException ex) {
+			// there is no room to hold it
 			return null;
 		}
+	}
+
+	private @Nullable Attempt following(Attempt failed, GatewayException failure, Reaction reaction) {
 		Denials denials = new Denials();
 		return switch (reaction) {
 			case END -> null;
@@ -335,7 +343,13 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 				denials.add(failed.index, denial.failure());
 				yield null;
 			}
-			case Permit permit when pause == 0 -> attempt(failed.index, permit, 0);
+			case Permit permit when pause == 0 && permit.credential() != failed.credential() ->
+				attempt(failed.index, permit, 0);
+			case Permit permit when pause == 0 -> {
+				// the same key would say the same
+				permit.release();
+				yield null;
+			}
 			case Permit permit -> {
 				// asked for again after the pause: nobody waits in a place that others
 				// need
@@ -557,6 +571,11 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 			Attempts.this.made++;
 			this.metered.begin();
 			call(this.permit).subscribe(this);
+		}
+
+		/** The key that it was made with, or null if it never was. */
+		@Nullable ProviderCredential credential() {
+			return (this.permit != null) ? this.permit.credential() : null;
 		}
 
 		private Mono<Answer> call(Permit permit) {

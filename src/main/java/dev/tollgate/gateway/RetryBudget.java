@@ -46,6 +46,12 @@ final class RetryBudget {
 		return true;
 	}
 
+	/** Gives a further attempt back that was not made. */
+	synchronized void giveBack(long nanos) {
+		int at = at(nanos);
+		this.retries[at] = Math.max(0, this.retries[at] - 1);
+	}
+
 	private int at(long nanos) {
 		long now = Math.floorDiv(nanos, 1_000_000_000L);
 		// nanoTime may be anything, but it goes on; after a long pause all is forgotten

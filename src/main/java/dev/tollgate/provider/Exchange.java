@@ -21,6 +21,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,8 @@ final class Exchange extends CallWatch.Watched {
 
 	private int readBefore;
 
+	private boolean headed;
+
 	Exchange(WireCall call, UpstreamRequest request, AnswerObserver observer, ProviderTimeouts timeouts,
 			Drains drains) {
 		this.call = call;
@@ -133,6 +136,7 @@ final class Exchange extends CallWatch.Watched {
 	}
 
 	private Publisher<Answer> head(HttpClientResponse response, Connection connection) {
+		this.headed = true;
 		int status = response.status().code();
 		HttpHeaders headers = response.responseHeaders();
 		if (status != 200) {
@@ -423,6 +427,10 @@ final class Exchange extends CallWatch.Watched {
 		if (cause instanceof IOException) {
 			return new UpstreamFailed(Reason.UPSTREAM_UNREACHABLE,
 					"The provider could not be reached, or it closed the connection before it answered");
+		}
+		if (!this.headed && (cause instanceof IllegalArgumentException || cause instanceof DecoderException)) {
+			// also what an earlier answer on the connection left behind its end
+			return new UpstreamFailed(Reason.UPSTREAM_UNREACHABLE, "The provider did not answer in HTTP");
 		}
 		return Unexpected.failure(cause);
 	}

@@ -45,7 +45,7 @@ final class EventStream {
 	}
 
 	Flux<byte[]> all() {
-		return Flux.range(0, this.count).map(this::event).concatWith(end());
+		return Flux.range(0, this.count).hide().map(this::event).concatWith(end());
 	}
 
 	Flux<byte[]> all(IntFunction<Mono<Void>> pause) {
