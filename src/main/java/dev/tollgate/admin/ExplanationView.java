@@ -46,12 +46,12 @@ record ExplanationView(String model, Instant at, String route, String strategy, 
 	/** What speaks for or against a target. */
 	@JsonNaming(SnakeCaseStrategy.class)
 	record ConsideredView(String provider, String model, @Nullable Integer group, int weight, @Nullable Integer rank,
-			boolean eligible, String reason) {
+			boolean eligible, String state, String reason) {
 
 		static ConsideredView of(Considered considered) {
 			Target target = considered.target();
 			return new ConsideredView(target.model().provider(), target.model().name(), target.group(), target.weight(),
-					considered.rank(), considered.eligible(), considered.reason());
+					considered.rank(), considered.eligible(), target.state(), considered.reason());
 		}
 
 	}

@@ -30,7 +30,7 @@ record RouteView(String name, String strategy, int attempts, @Nullable String de
 
 	/** A target, with what its price and its speed are now. */
 	@JsonNaming(SnakeCaseStrategy.class)
-	record TargetView(String provider, String model, @Nullable Integer group, int weight,
+	record TargetView(String provider, String model, @Nullable Integer group, int weight, String state,
 			@Nullable Integer contextWindow, @Nullable PriceNow priceNow, @Nullable Long firstTokenMs) {
 
 		private static final long NANOS_PER_MILLI = 1_000_000;
@@ -38,7 +38,8 @@ record RouteView(String name, String strategy, int attempts, @Nullable String de
 		static TargetView of(Target target, PriceList prices, Instant now) {
 			Long nanos = target.firstTokenNanos();
 			return new TargetView(target.model().provider(), target.model().name(), target.group(), target.weight(),
-					target.contextWindow(), prices.price(target.called(), now, now).map(PriceNow::of).orElse(null),
+					target.state(), target.contextWindow(),
+					prices.price(target.called(), now, now).map(PriceNow::of).orElse(null),
 					(nanos != null) ? Math.ceilDiv(nanos, NANOS_PER_MILLI) : null);
 		}
 

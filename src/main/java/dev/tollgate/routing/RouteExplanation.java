@@ -11,23 +11,32 @@ import org.jspecify.annotations.Nullable;
  * @param model the name that was asked for
  * @param route the route that serves it
  * @param at when the call would be
+ * @param now whether that is now, so that the state of the providers counts
  * @param demand what the request asks
  * @param targets all targets: first those that could serve the request, in the order in
  * which they would be tried
  */
-public record RouteExplanation(String model, Route route, Instant at, Demand demand, List<Considered> targets) {
+public record RouteExplanation(String model, Route route, Instant at, boolean now, Demand demand,
+		List<Considered> targets) {
 
 	public RouteExplanation {
 		targets = List.copyOf(targets);
 	}
 
 	/**
-	 * The target that would be tried first.
+	 * The target that would be called first: one whose provider can be called, if there
+	 * is one.
 	 * @return the target, or null if none can serve the request
 	 */
 	public @Nullable Target taken() {
-		Considered first = this.targets.getFirst();
-		return first.eligible() ? first.target() : null;
+		List<Target> eligible = this.targets.stream().filter(Considered::eligible).map(Considered::target).toList();
+		if (eligible.isEmpty()) {
+			return null;
+		}
+		return eligible.stream()
+			.filter((target) -> !this.now || target.isReady())
+			.findFirst()
+			.orElse(eligible.getFirst());
 	}
 
 	/**

@@ -164,7 +164,7 @@ public final class Router {
 
 	private RouteExplanation explain(String name, Route route, Demand demand, @Nullable Instant at) {
 		Instant when = (at != null) ? at : this.clock.instant();
-		return new RouteExplanation(name, route, when, demand, route.explain(demand, when));
+		return new RouteExplanation(name, route, when, at == null, demand, route.explain(demand, when));
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.tollgate.routing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -21,7 +22,9 @@ import dev.tollgate.pricing.CalledModel;
 import dev.tollgate.provider.Admission;
 import dev.tollgate.provider.CallTerms;
 import dev.tollgate.provider.ChatProvider;
+import dev.tollgate.provider.KeyState;
 import dev.tollgate.provider.Permit;
+import dev.tollgate.provider.ProviderState;
 import dev.tollgate.provider.UpstreamRequest;
 import dev.tollgate.provider.UpstreamRequest.Parameter;
 import dev.tollgate.routing.RouteDefinition.UnsupportedParameters;
@@ -37,6 +40,8 @@ import reactor.core.publisher.Mono;
 public final class Target {
 
 	private static final String TEMPERATURE = "temperature";
+
+	private static final String READY = "ready";
 
 	private final ChatProvider provider;
 
@@ -213,6 +218,30 @@ public final class Target {
 	/** How soon it answers; known of all targets that are to be compared. */
 	Speed speed() {
 		return Objects.requireNonNull(this.speed);
+	}
+
+	/**
+	 * Whether the provider could be called now, as far as the gateway knows; to ask
+	 * changes nothing.
+	 * @return {@code ready}, or in a word why not: {@code full}, or what became of the
+	 * first key there, such as {@code rate_limited} and {@code circuit_open}
+	 */
+	public String state() {
+		ProviderState state = this.provider.state();
+		if (state.isReady()) {
+			return READY;
+		}
+		return state.keys()
+			.stream()
+			.map(KeyState::status)
+			.filter((status) -> status != KeyState.Status.READY)
+			.map((status) -> status.name().toLowerCase(Locale.ROOT))
+			.findFirst()
+			.orElse("full");
+	}
+
+	boolean isReady() {
+		return this.provider.state().isReady();
 	}
 
 	/**
