@@ -1,6 +1,5 @@
 package dev.tollgate;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -78,19 +77,31 @@ class CallerFaultTests extends FailoverGatewayTests {
 
 	@Test
 	void whoLeavesAfterTheUsageIsBilledForWhatTheProviderReported() throws IOException {
+		List<String> before = this.reports.rows("limit=100").stream().map(CallerFaultTests::id).toList();
 		// three tokens, and the usage is the sixth event: only [DONE] is missing
 		try (Socket socket = send("gpt-4o", "tokens=3 stall=6",
 				STREAMED + ",\"stream_options\":{\"include_usage\":true}")) {
-			ByteArrayOutputStream heard = new ByteArrayOutputStream();
-			while (!heard.toString(StandardCharsets.UTF_8).contains("\"total_tokens\"")
-					&& this.simulator.calls().stream().noneMatch((call) -> call.eventsSent() == 6)) {
-				heard.write(socket.getInputStream().read());
+			Awaitility.await().until(() -> this.simulator.calls().stream().anyMatch((call) -> call.eventsSent() == 6));
+			// the usage waits for the end, so the caller cannot tell that it is there;
+			// but what
+			// was sent before is read before, on each of the event loops
+			for (int i = 0; i < 8; i++) {
+				assertThat(ask("gpt-4o", "tokens=1").statusCode()).isEqualTo(200);
 			}
 			leave(socket, true);
 		}
-		JsonNode row = cancelled();
+		JsonNode row = Awaitility.await("the row")
+			.until(() -> this.reports.rows("limit=100")
+				.stream()
+				.filter((newer) -> !before.contains(id(newer)) && newer.path("outcome").asString().equals("cancelled"))
+				.toList(), (rows) -> rows.size() == 1)
+			.getFirst();
 		assertThat(row.path("source").asString()).isEqualTo("provider");
 		assertThat(row.path("usage").path("output").asLong()).isEqualTo(3);
+	}
+
+	private static String id(JsonNode row) {
+		return row.path("id").asString();
 	}
 
 	// 47

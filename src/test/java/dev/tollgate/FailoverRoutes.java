@@ -15,8 +15,8 @@ final class FailoverRoutes {
 
 	private static final List<String> ALWAYS_CALLED = List.of("key-bench=0s", "breaker.enabled=false");
 
-	private static final List<String> IMPATIENT = List.of("timeouts.headers=400ms", "timeouts.first-content=400ms",
-			"timeouts.idle=400ms");
+	private static final List<String> IMPATIENT = List.of("timeouts.headers=1s", "timeouts.first-content=1s",
+			"timeouts.idle=1s");
 
 	/** Targets whose keys are refused or limited, which lasts: each is used once. */
 	private static final int PAIRS = 20;
@@ -69,6 +69,11 @@ final class FailoverRoutes {
 		route("storm-sta", "openai/gpt-4o");
 		route("storm-sta429", "openai/gpt-4o");
 		route("storm-cut", "openai/gpt-4o");
+		again("backup", List.of("key-backup"), ALWAYS_CALLED, IMPATIENT);
+		limit(route("held", "openai/gpt-4o", "deepseek/deepseek-chat"), "resume=hold");
+		limit(route("replayed", "openai/gpt-4o", "backup/gpt-4o"), "resume=continue");
+		limit(route("prefixed", "openai/gpt-4o", "deepseek/deepseek-chat"), "resume=continue");
+		limit(route("diverging", "openai/gpt-4o", "gemini/gemini-2.0-flash"), "resume=continue");
 		route("patient-second", "openai/gpt-4o", "slow/deepseek-chat");
 	}
 

@@ -201,7 +201,7 @@ class OpenAiSdkTests extends GatewayTests {
 		OpenAIClient patient = client(GatewayCaller.KEY, 2);
 		assertThatExceptionOfType(OpenAIException.class).isThrownBy(() -> patient.chat()
 			.completions()
-			.create(sky("gpt-4o").addUserMessage("[[simulate status=409]]").build()));
+			.create(sky("gpt-4o").addUserMessage("[[simulate status=422]]").build()));
 		assertThat(this.simulator.calls()).hasSize(1);
 	}
 

@@ -11,31 +11,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-import org.springframework.test.context.TestPropertySource;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What becomes of a stream that is cut after its first content on routes that ask for
  * more than an error event.
  */
-@TestPropertySource(properties = { "tollgate.routes[3].name=held", "tollgate.routes[3].resume=hold",
-		"tollgate.routes[3].targets[0].provider=openai", "tollgate.routes[3].targets[0].model=gpt-4o",
-		"tollgate.routes[3].targets[1].provider=deepseek", "tollgate.routes[3].targets[1].model=deepseek-chat",
-		"tollgate.routes[4].name=replayed", "tollgate.routes[4].resume=continue",
-		"tollgate.routes[4].targets[0].provider=openai", "tollgate.routes[4].targets[0].model=gpt-4o",
-		"tollgate.routes[4].targets[1].provider=backup", "tollgate.routes[4].targets[1].model=gpt-4o",
-		"tollgate.routes[5].name=prefixed", "tollgate.routes[5].resume=continue",
-		"tollgate.routes[5].targets[0].provider=openai", "tollgate.routes[5].targets[0].model=gpt-4o",
-		"tollgate.routes[5].targets[1].provider=deepseek", "tollgate.routes[5].targets[1].model=deepseek-chat",
-		"tollgate.routes[6].name=diverging", "tollgate.routes[6].resume=continue",
-		"tollgate.routes[6].targets[0].provider=openai", "tollgate.routes[6].targets[0].model=gpt-4o",
-		"tollgate.routes[6].targets[1].provider=gemini", "tollgate.routes[6].targets[1].model=gemini-2.0-flash" })
-class ResumeTests extends GatewayTests {
+class ResumeTests extends FailoverGatewayTests {
 
 	private static final String SKY = "Why is the sky blue? [[simulate %s]]";
 
-	private HttpResponse<String> stream(String route, String marker) {
+	private HttpResponse<String> answer(String route, String marker) {
 		return this.gateway.stream(route, SKY.formatted(marker));
 	}
 
@@ -76,7 +62,7 @@ class ResumeTests extends GatewayTests {
 
 	@Test
 	void aHeldAnswerThatIsCutBecomesTheAnswerOfTheNextTarget() {
-		HttpResponse<String> response = stream("held", "only=openai cut=8");
+		HttpResponse<String> response = answer("held", "only=openai cut=8");
 		isWhole(response.body());
 		assertThat(response.headers().firstValue("x-tollgate-provider")).hasValue("deepseek");
 		assertThat(content(response.body()))
@@ -90,7 +76,7 @@ class ResumeTests extends GatewayTests {
 
 	@Test
 	void aHeldAnswerThatIsCutEverywhereIsAnErrorWithAStatus() {
-		HttpResponse<String> response = stream("held", "cut=8");
+		HttpResponse<String> response = answer("held", "cut=8");
 		assertThat(response.statusCode()).isEqualTo(502);
 		assertThat(GatewayCaller.json(response).path("error").path("code").asString())
 			.isEqualTo("upstream_stream_truncated");
@@ -99,8 +85,8 @@ class ResumeTests extends GatewayTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "cut=8", "end=8", "error=8", "cut=2", "cut=20", "cut=8 split=7" })
 	void anAnswerThatIsCutIsGoneOnWithByAReplay(String cut) {
-		String whole = content(stream("gpt-4o", "tokens=60").body());
-		HttpResponse<String> response = stream("replayed", "tokens=60 times=1 " + cut);
+		String whole = content(answer("gpt-4o", "tokens=60").body());
+		HttpResponse<String> response = answer("replayed", "times=1 " + cut + "; tokens=60");
 		isWhole(response.body());
 		assertThat(content(response.body())).isEqualTo(whole);
 		JsonNode row = row(response);
@@ -113,7 +99,7 @@ class ResumeTests extends GatewayTests {
 	@Test
 	void aModelThatTakesTheBeginningOfItsAnswerIsGivenIt() {
 		this.simulator.clear();
-		HttpResponse<String> response = stream("prefixed", "only=openai cut=12");
+		HttpResponse<String> response = answer("prefixed", "only=openai cut=12");
 		isWhole(response.body());
 		SimulatedCall continued = this.simulator.calls().getLast();
 		assertThat(continued.path()).contains("/beta/");
@@ -128,7 +114,7 @@ class ResumeTests extends GatewayTests {
 
 	@Test
 	void anotherAnswerIsAnErrorEventAndNeverMixedIn() {
-		HttpResponse<String> response = stream("diverging", "only=openai cut=12");
+		HttpResponse<String> response = answer("diverging", "only=openai cut=12; only=gemini text=Nobody knows.");
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.body()).doesNotContain("[DONE]");
 		JsonNode error = GatewayCaller.events(response.body()).getLast().path("error");
@@ -150,7 +136,7 @@ class ResumeTests extends GatewayTests {
 
 	@Test
 	void withoutAResumeNothingIsGoneOnWith() {
-		HttpResponse<String> response = stream("gpt-4o", "cut=8 times=1");
+		HttpResponse<String> response = answer("gpt-4o", "cut=8 times=1");
 		assertThat(response.body()).doesNotContain("[DONE]").contains("upstream_stream_truncated");
 		assertThat(outcomes(row(response))).containsExactly("openai failed");
 	}

@@ -98,16 +98,17 @@ class RouteTests {
 		assertThat(list.path("data").valueStream().map((route) -> route.path("name").asString()))
 			.containsExactly("deepseek-chat", "deepseek-reasoner", "thrifty", "seeing", "spread", "quick");
 		assertThat(list.has("next_cursor")).isTrue();
-		assertThat(list.path("data").get(2)).isEqualTo(GatewayCaller.json("""
-				{"name": "thrifty", "strategy": "cheapest-now", "attempts": 3, "deadline": "PT1M", "resume": "off",
-				 "targets": [
-				  {"provider": "deepseek", "model": "deepseek-flash", "group": null, "weight": 1,
-				   "context_window": null, "first_token_ms": null, "price_now": {"window": "standard",
-				    "per_million": {"input": "0.15", "cached_input": "0.003", "output": "0.6"}}},
-				  {"provider": "openai", "model": "gpt-4o-mini", "group": null, "weight": 1,
-				   "context_window": 128000, "first_token_ms": null, "price_now": {"window": "standard",
-				    "per_million": {"input": "0.15", "cached_input": "0.075", "output": "0.6"}}}]}
-				"""));
+		assertThat(list.path("data").get(2)).isEqualTo(GatewayCaller
+			.json("""
+					{"name": "thrifty", "strategy": "cheapest-now", "attempts": 3, "deadline": "PT1M", "resume": "off",
+					 "targets": [
+					  {"provider": "deepseek", "model": "deepseek-flash", "group": null, "weight": 1,
+					   "state": "ready", "context_window": null, "first_token_ms": null, "price_now": {"window": "standard",
+					    "per_million": {"input": "0.15", "cached_input": "0.003", "output": "0.6"}}},
+					  {"provider": "openai", "model": "gpt-4o-mini", "group": null, "weight": 1,
+					   "state": "ready", "context_window": 128000, "first_token_ms": null, "price_now": {"window": "standard",
+					    "per_million": {"input": "0.15", "cached_input": "0.075", "output": "0.6"}}}]}
+					"""));
 		this.clock.set(SettableClock.MORNING_IN_CHINA);
 		assertThat(GatewayCaller.json(this.gateway.get("/admin/routes"))
 			.at("/data/2/targets/0/price_now/window")
@@ -137,9 +138,10 @@ class RouteTests {
 	void whatATargetLacksIsSaid() {
 		assertThat(explain("model=seeing&needs=image,tools").path("targets")).isEqualTo(GatewayCaller.json("""
 				[{"provider": "openai", "model": "gpt-4o", "group": null, "weight": 3, "rank": 1, "eligible": true,
+				 "state": "ready",
 				  "reason": "the only one of its group"},
 				 {"provider": "deepseek", "model": "deepseek-flash", "group": null, "weight": 1, "rank": null,
-				  "eligible": false, "reason": "it does not take image input"}]
+				  "eligible": false, "state": "ready", "reason": "it does not take image input"}]
 				"""));
 		JsonNode none = explain("model=seeing&needs=image,audio");
 		assertThat(none.path("taken").isNull()).isTrue();

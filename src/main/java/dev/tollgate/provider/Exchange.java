@@ -359,6 +359,10 @@ final class Exchange extends CallWatch.Watched {
 			cancelled();
 		}
 		else if (settle()) {
+			if (mapped instanceof UpstreamFailed bad && bad.reason() == Reason.BAD_UPSTREAM_RESPONSE) {
+				// what follows on the connection may be the rest of it
+				close();
+			}
 			// before the observer asks for another
 			if (this.blameless || isPoolExhausted(cause)) {
 				this.permit.release();

@@ -12,7 +12,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param timeouts how long the parts of a call may take; null for the provider's own
  */
 record RouteDefinition(@NotBlank String name, @DefaultValue("ordered") Strategy strategy,
-		@NotNull @Size(min = 1) List<@Valid Target> targets, @DefaultValue Map<String, Object> defaults,
+		@DefaultValue @Size(min = 1) List<@Valid Target> targets, @DefaultValue Map<String, Object> defaults,
 		@DefaultValue Map<String, Object> overrides, @DefaultValue("pass") UnsupportedParameters unsupportedParameters,
 		@Nullable Duration deadline, @DefaultValue("3") @Min(1) @Max(10) int attempts,
 		@DefaultValue("off") Resume resume, @Nullable @Valid ProviderTimeouts timeouts) {
@@ -51,6 +50,10 @@ record RouteDefinition(@NotBlank String name, @DefaultValue("ordered") Strategy 
 	}
 
 	private static void checkTargets(String name, List<Target> targets) {
+		if (targets.isEmpty()) {
+			// which the validation tells
+			return;
+		}
 		if (targets.stream().filter((target) -> target.group() != null).count() % targets.size() != 0) {
 			throw new InvalidConfigurationException("tollgate.routes",
 					"of the targets of the route '" + name + "' either all or none must have a group");
