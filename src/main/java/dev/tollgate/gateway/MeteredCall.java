@@ -63,7 +63,7 @@ final class MeteredCall implements AnswerObserver {
 
 	private List<String> dropped = List.of();
 
-	private String window;
+	private @Nullable String window;
 
 	MeteredCall(Meter meter, Hold hold, RoutedRequest routed, Target target, Attempts attempts, Observation observation,
 			Instant start) {
@@ -74,7 +74,6 @@ final class MeteredCall implements AnswerObserver {
 		this.attempts = attempts;
 		this.observation = observation;
 		this.start = start;
-		this.window = price(null, start).map(Price::window).orElse(Price.STANDARD);
 	}
 
 	/** The attempt begins, which was held some time before. */
@@ -84,7 +83,9 @@ final class MeteredCall implements AnswerObserver {
 
 	/** The window at the start, and once the call has ended the one that applied. */
 	String window() {
-		return this.window;
+		String window = this.window;
+		// not looked up for an answer as a whole, which has ended when it is asked for
+		return (window != null) ? window : price(null, this.start).map(Price::window).orElse(Price.STANDARD);
 	}
 
 	List<String> dropped() {
@@ -164,8 +165,9 @@ final class MeteredCall implements AnswerObserver {
 		TokenUsage usage = billed.usage();
 		Price price = price(progress.model(), completion).orElse(null);
 		Cost cost = (price != null) ? price.cost(usage, progress.serviceTier()) : null;
-		this.window = (price != null) ? price.window() : Price.STANDARD;
-		Charge charge = (price != null && cost != null) ? new Charge(price.row().id(), this.window, cost) : null;
+		String window = (price != null) ? price.window() : Price.STANDARD;
+		this.window = window;
+		Charge charge = (price != null && cost != null) ? new Charge(price.row().id(), window, cost) : null;
 		this.hold.settle((this.contacted != 0) ? State.SETTLED : State.VOID,
 				new Settlement(completion, this.firstEventAt, outcome, status, progress.model(), progress.serviceTier(),
 						usage, estimated ? Source.ESTIMATED : reportedBy, charge, last));
@@ -177,12 +179,12 @@ final class MeteredCall implements AnswerObserver {
 					usage);
 		// the provider's time is what passed between asking it and its last byte
 		this.attempts.ended((this.contacted != 0) ? answered - this.contacted : 0, cost);
-		this.meter.metrics().record(summary(outcome, usage, estimated, cost, last));
+		this.meter.metrics().record(summary(outcome, usage, estimated, window, cost, last));
 		if (this.contacted != 0 && this.routed.request().streamed()) {
 			this.meter.metrics().streamClosed(this.target.model().provider());
 		}
 		Usd total = this.attempts.cost();
-		return new Receipt(usage, (total != null) ? total.toPlainString() : null, this.window, estimated);
+		return new Receipt(usage, (total != null) ? total.toPlainString() : null, window, estimated);
 	}
 
 	private Optional<Price> price(@Nullable String responseModel, Instant completion) {
@@ -191,14 +193,14 @@ final class MeteredCall implements AnswerObserver {
 					completion);
 	}
 
-	private CallSummary summary(Outcome outcome, TokenUsage usage, boolean estimated, @Nullable Cost cost,
-			boolean last) {
+	private CallSummary summary(Outcome outcome, TokenUsage usage, boolean estimated, String window,
+			@Nullable Cost cost, boolean last) {
 		long now = System.nanoTime();
 		Duration first = (this.firstContent != 0) ? Duration.ofNanos(this.firstContent - this.began) : null;
 		Duration overhead = last ? Duration.ofNanos(now - this.routed.arrived() - this.attempts.notOurs()) : null;
 		return new CallSummary(this.target.model().provider(), this.target.modelLabel(), this.routed.route().name(),
 				this.routed.caller().team(), this.routed.request().streamed(), outcome, this.contacted != 0, usage,
-				estimated, this.window, cost, Duration.ofNanos(now - this.began), first, overhead);
+				estimated, window, cost, Duration.ofNanos(now - this.began), first, overhead);
 	}
 
 }
