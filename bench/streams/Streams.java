@@ -6,6 +6,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,9 @@ final class Streams implements Runnable {
 
 	private final int slowBytes;
 
+	/** How many begin in a second. */
+	private final int ramp;
+
 	private final Selector selector = Selector.open();
 
 	private final ByteBuffer buffer = ByteBuffer.allocateDirect(256 * 1024);
@@ -58,6 +62,12 @@ final class Streams implements Runnable {
 
 	private volatile int failed;
 
+	/** How often one was told to come again. */
+	private volatile int shed;
+
+	/** Those who did not begin, or are to come again. */
+	private final ArrayDeque<Caller> waiting = new ArrayDeque<>();
+
 	private int tick;
 
 	Streams(Map<String, String> settings, Upstream upstream, Gateway gateway) throws IOException {
@@ -66,19 +76,20 @@ final class Streams implements Runnable {
 		this.slow = Load.number(settings, "slow", 1000);
 		this.paced = Load.number(settings, "paced", 2000);
 		this.seconds = Load.number(settings, "seconds", 90);
+		this.ramp = Load.number(settings, "ramp", 200);
 		this.slowBytes = Load.number(settings, "slow-bytes", 1024);
 	}
 
 	boolean passes() throws Exception {
 		warmUp();
-		System.out.printf("%d slow readers of %d bytes a second, %d streams with an event every %d ms, %d s%n", this.slow,
-				this.slowBytes, this.paced, Upstream.GAP_MILLIS, this.seconds);
+		System.out.printf("%d slow readers of %d bytes a second, %d streams with an event every %d ms, %d more a second, %d s%n",
+				this.slow, this.slowBytes, this.paced, Upstream.GAP_MILLIS, this.ramp, this.seconds);
 		System.out.println("before: heap " + this.gateway.heapMegabytes(true) + " MB after a collection");
 		for (int i = 0; i < this.slow + this.paced; i++) {
 			this.callers.add(new Caller(i, i < this.slow));
 		}
 		Thread thread = Thread.ofPlatform().daemon().name("callers").start(this);
-		System.out.println("    s | open fail | from provider, to slow, to paced MB | heap RSS direct MB | threads cpu% "
+		System.out.println("    s | open fail shed | from provider, to slow, to paced MB | heap RSS direct MB | threads cpu% "
 				+ "| event delay p50 p99 max ms");
 		long began = System.nanoTime();
 		for (int second = 10; second <= this.seconds; second += 10) {
@@ -121,7 +132,7 @@ final class Streams implements Runnable {
 		int count = this.delayCount;
 		int[] delays = Arrays.copyOfRange(this.delays, this.delaysBefore, count);
 		Arrays.sort(delays);
-		System.out.printf("  %3d | %d %d | %.1f %.1f %.1f | %d %d %d | %d %.0f | %s%n", second, this.open, this.failed,
+		System.out.printf("  %3d | %d %d %d | %.1f %.1f %.1f | %d %d %d | %d %.0f | %s%n", second, this.open, this.failed, this.shed,
 				this.upstream.bytes() / 1e6, this.slowRead / 1e6, this.pacedRead / 1e6, this.gateway.heapMegabytes(false),
 				this.gateway.status("VmRSS") / 1024, this.gateway.directMegabytes(), this.gateway.status("Threads"), share,
 				percentiles(delays));
@@ -150,7 +161,8 @@ final class Streams implements Runnable {
 				System.out.println("  " + caller.number + (caller.slow ? " slow: " : " paced: ") + failure);
 			}
 		}
-		System.out.printf("%d of %d answers whole, %d had failed before the end%n", whole, this.callers.size(), broken);
+		System.out.printf("%d of %d answers whole, %d had failed before the end; whole are %.1f MB of %.1f%n", whole, this.callers.size(), broken,
+				(this.slowRead + this.pacedRead) / 1e6, this.upstream.bytes() / 1e6);
 		System.out.println("after: heap " + this.gateway.heapMegabytes(true) + " MB after a collection, RSS "
 				+ this.gateway.status("VmRSS") / 1024 + " MB, direct " + this.gateway.directMegabytes() + " MB, streams active "
 				+ (long) this.gateway.metric("tollgate_streams_active", "") + ", calls in flight "
@@ -162,18 +174,15 @@ final class Streams implements Runnable {
 	@Override
 	public void run() {
 		try {
-			int started = 0;
+			this.waiting.addAll(this.callers);
 			long next = System.nanoTime();
-			while (started < this.callers.size() || this.open > 0) {
-				if (started < this.callers.size()) {
-					// a hundred at once is more than most see
-					for (int i = 0; i < 10 && started < this.callers.size(); i++) {
-						this.callers.get(started++).start();
-					}
-				}
+			while (!this.waiting.isEmpty() || this.open > 0) {
 				this.selector.select(this::ready, Math.max(1, (next - System.nanoTime()) / 1_000_000));
 				if (System.nanoTime() - next >= 0) {
 					next += 1_000_000_000L / TICKS_A_SECOND;
+					for (int i = 0; i < this.ramp / TICKS_A_SECOND && !this.waiting.isEmpty(); i++) {
+						this.waiting.removeFirst().start();
+					}
 					readSlowly();
 				}
 			}
@@ -266,7 +275,7 @@ final class Streams implements Runnable {
 			}
 		}
 
-		private void take(int count) {
+		private void take(int count) throws IOException {
 			byte[] read = Streams.this.read;
 			this.bytes += count;
 			if (this.slow) {
@@ -284,6 +293,10 @@ final class Streams implements Runnable {
 			}
 			if (this.head.length() < 12) {
 				this.head.append(new String(read, 0, Math.min(count, 12), StandardCharsets.ISO_8859_1));
+				if (this.head.toString().startsWith("HTTP/1.1 503")) {
+					comeAgain();
+					return;
+				}
 			}
 			int kept = Math.min(count, 400);
 			String text = new String(read, count - kept, kept, StandardCharsets.ISO_8859_1);
@@ -291,6 +304,19 @@ final class Streams implements Runnable {
 			if (this.tail.endsWith("\r\n0\r\n\r\n")) {
 				end(null);
 			}
+		}
+
+		/** As clients do that are told so. */
+		private void comeAgain() throws IOException {
+			Streams.this.shed++;
+			Streams.this.open--;
+			this.key.cancel();
+			this.channel.close();
+			this.head.setLength(0);
+			this.tail = "";
+			this.bytes = 0;
+			this.last = 0;
+			Streams.this.waiting.addLast(this);
 		}
 
 		private void measure(byte[] read, int count) {
@@ -335,7 +361,7 @@ final class Streams implements Runnable {
 			}
 			if (!this.head.toString().startsWith("HTTP/1.1 200") || !this.tail.contains("data: [DONE]")
 					|| call == null || this.events < call.events) {
-				return "not whole: " + seen;
+				return "not whole: " + seen.replaceAll("\\s+", " ");
 			}
 			return null;
 		}

@@ -38,6 +38,9 @@ final class Upstream implements Runnable, AutoCloseable {
 	/** All events of a large answer, of a little more than 1 MB. */
 	static final int BULK_TOTAL = BULK_EVENTS * (BULK_CHUNKS - 1) + 3;
 
+	/** What the system takes of an answer that nobody reads is not what the gateway holds. */
+	private static final int SEND_BUFFER = 32 * 1024;
+
 	private final Selector selector = Selector.open();
 
 	private final ServerSocketChannel server = ServerSocketChannel.open();
@@ -136,6 +139,7 @@ final class Upstream implements Runnable, AutoCloseable {
 				for (SocketChannel channel = this.server.accept(); channel != null; channel = this.server.accept()) {
 					channel.configureBlocking(false);
 					channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+					channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
 					Line line = new Line(channel);
 					line.key = channel.register(this.selector, SelectionKey.OP_READ, line);
 				}
