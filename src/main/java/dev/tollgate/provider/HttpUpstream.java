@@ -13,6 +13,7 @@ import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.SslProvider;
 
 /**
  * The connections to one provider. Each event loop has a pool of its own, so that both
@@ -29,7 +30,9 @@ public final class HttpUpstream implements AutoCloseable {
 	private final ConnectionSettings connections;
 
 	/** Null for a provider that is called in the clear. */
-	private final @Nullable UpstreamTls tls;
+	private final @Nullable SslProvider tls;
+
+	private final HttpProtocol[] protocols;
 
 	private final LoopResources loops;
 
@@ -51,7 +54,9 @@ public final class HttpUpstream implements AutoCloseable {
 	 */
 	HttpUpstream(ProviderSettings settings, ProviderKeys keys, ConnectionSettings connections, UpstreamTls tls,
 			@Nullable DrainLimits drain, LoopResources loops) {
-		this.tls = "https".equals(settings.baseUrl().getScheme()) ? tls : null;
+		boolean secure = "https".equals(settings.baseUrl().getScheme());
+		this.tls = secure ? tls.provider(settings.timeouts().connect()) : null;
+		this.protocols = secure ? tls.protocols() : UpstreamTls.DEFAULT.protocols();
 		this.name = settings.name();
 		this.timeouts = settings.timeouts();
 		this.keys = keys;
@@ -122,7 +127,7 @@ public final class HttpUpstream implements AutoCloseable {
 		this.pools.add(pool);
 		HttpClient client = HttpClient.create(pool)
 			.runOn(this.loops)
-			.protocol(HttpProtocol.HTTP11)
+			.protocol(this.protocols)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.timeouts.connect().toMillis())
 			.option(ChannelOption.TCP_NODELAY, true)
 			.resolver((names) -> names.cacheMaxTimeToLive(this.connections.dnsTtl())
@@ -134,7 +139,7 @@ public final class HttpUpstream implements AutoCloseable {
 			.compress(false)
 			.doOnChannelInit((observer, channel, address) -> BatchedFlush.on(channel))
 			.headers((headers) -> headers.set("content-type", "application/json").set("user-agent", "tollgate"));
-		return (this.tls != null) ? this.tls.on(client, this.timeouts.connect()) : client;
+		return (this.tls != null) ? client.secure(this.tls) : client;
 	}
 
 	@Override

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
-import reactor.netty.http.client.HttpClient;
 import reactor.netty.tcp.AbstractProtocolSslContextSpec;
+import reactor.netty.tcp.SslProvider;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslManagerBundle;
@@ -23,10 +23,18 @@ record UpstreamTls(boolean http2, @Nullable SslBundle bundle) {
 
 	static final UpstreamTls DEFAULT = new UpstreamTls(false, null);
 
-	HttpClient on(HttpClient client, Duration handshake) {
-		HttpClient offering = this.http2 ? client.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
-				: client.protocol(HttpProtocol.HTTP11);
-		return offering.secure((tls) -> tls.sslContext(context()).handshakeTimeout(handshake));
+	/**
+	 * Reads whom to trust, which takes a while and is not for an event loop.
+	 * @param handshake how long a handshake may take
+	 * @return what the connections of all event loops share
+	 */
+	SslProvider provider(Duration handshake) {
+		return SslProvider.builder().sslContext(context()).handshakeTimeout(handshake).build();
+	}
+
+	HttpProtocol[] protocols() {
+		return this.http2 ? new HttpProtocol[] { HttpProtocol.H2, HttpProtocol.HTTP11 }
+				: new HttpProtocol[] { HttpProtocol.HTTP11 };
 	}
 
 	private AbstractProtocolSslContextSpec<?> context() {
