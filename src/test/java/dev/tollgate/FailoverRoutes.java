@@ -69,6 +69,9 @@ final class FailoverRoutes {
 		route("storm-sta", "openai/gpt-4o");
 		route("storm-sta429", "openai/gpt-4o");
 		route("storm-cut", "openai/gpt-4o");
+		route("alone", "openai/gpt-4o");
+		again("limited-alone", List.of("limited-alone-key"), IMPATIENT);
+		route("limited-alone", "limited-alone/gpt-4o");
 		again("backup", List.of("key-backup"), ALWAYS_CALLED, IMPATIENT);
 		limit(route("held", "openai/gpt-4o", "deepseek/deepseek-chat"), "resume=hold");
 		limit(route("replayed", "openai/gpt-4o", "backup/gpt-4o"), "resume=continue");

@@ -201,9 +201,18 @@ class UpstreamFaultTests extends FailoverGatewayTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 408, 409, 500, 502, 503, 504, 520, 522, 524, 529 })
-	void aTargetThatFailsIsTriedOnceMoreAndThenTheNext(int status) {
-		failsOver("only=openai times=1 status=" + status, "openai failed", "openai completed");
-		failsOver("only=openai status=" + status, "openai failed", "openai failed", "deepseek completed");
+	void theNextIsAskedAndTheSameOnceMoreWhereThereIsNone(int status) {
+		failsOver("only=openai status=" + status, "openai failed", "deepseek completed");
+		aloneOnceMore("status=" + status);
+	}
+
+	private void aloneOnceMore(String marker) {
+		for (boolean streamed : BOTH) {
+			failsOver("alone", "times=1 " + marker, streamed, "openai failed", "openai completed");
+			this.simulator.clear();
+			assertThat(hear("alone", marker, streamed).status()).isGreaterThanOrEqualTo(500);
+			assertThat(called()).containsExactly("openai", "openai");
+		}
 	}
 
 	@ParameterizedTest
@@ -228,7 +237,7 @@ class UpstreamFaultTests extends FailoverGatewayTests {
 
 	@Test
 	void aPageIsNotShownToTheCaller() {
-		failsOver("only=openai html status=502", "openai failed", "openai failed", "deepseek completed");
+		failsOver("only=openai html status=502", "openai failed", "deepseek completed");
 		Heard heard = hear("failover", "html status=502", false);
 		assertThat(heard.status()).isEqualTo(502);
 		assertThat(heard.code()).isEqualTo("upstream_error");
@@ -262,9 +271,9 @@ class UpstreamFaultTests extends FailoverGatewayTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "cut=0", "hang-up" })
-	void aConnectionLostBeforeTheAnswerIsTriedOnceMoreAndThenTheNext(String marker) {
-		failsOver("only=openai times=1 " + marker, "openai failed", "openai completed");
-		failsOver("only=openai " + marker, "openai failed", "openai failed", "deepseek completed");
+	void aConnectionLostBeforeTheAnswerIsNoEnd(String marker) {
+		failsOver("only=openai " + marker, "openai failed", "deepseek completed");
+		aloneOnceMore(marker);
 	}
 
 	// 22
@@ -285,6 +294,18 @@ class UpstreamFaultTests extends FailoverGatewayTests {
 		assertThat(heard.status()).isEqualTo(504);
 		assertThat(heard.code()).isEqualTo("upstream_timeout");
 		assertThat(called()).isEqualTo(List.of("openai", "deepseek", "gemini"));
+	}
+
+	@Test
+	void anAttemptThatIsDeniedAfterItsPauseHasANumberOfItsOwn() {
+		Heard heard = hear("limited-alone", "status=429 times=2", false);
+		assertThat(heard.status()).as(heard.text()).isIn(200, 429);
+		JsonNode row = this.reports.row(heard.response());
+		List<Integer> numbers = row.path("attempts")
+			.valueStream()
+			.map((attempt) -> attempt.path("attempt").asInt())
+			.toList();
+		assertThat(numbers).doesNotHaveDuplicates().startsWith(1);
 	}
 
 }

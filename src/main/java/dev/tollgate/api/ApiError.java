@@ -72,11 +72,11 @@ record ApiError(int status, String message, String type, @Nullable String param,
 					(refused.type() != null) ? refused.type() : INVALID_REQUEST, refused.param(), refused.code(), false,
 					null);
 			case RateLimited limited -> error(failure, "rate_limit_error", "upstream_rate_limited",
-					!limited.isExhausted(), limited.retryAfter());
+					!limited.isExhausted(), retryAfter(limited));
 			case Unavailable unavailable -> error(failure, API_ERROR, unavailable.code(), true, soon());
 			case KeyConflict conflict -> conflict(conflict);
 			case UpstreamFailed failed -> error(failure, API_ERROR, failed.reason().name().toLowerCase(Locale.ROOT),
-					failed.reason() != UpstreamFailed.Reason.UPSTREAM_AUTH, null);
+					failed.reason() != UpstreamFailed.Reason.UPSTREAM_AUTH, failed.retryAfter());
 		};
 	}
 
@@ -88,6 +88,11 @@ record ApiError(int status, String message, String type, @Nullable String param,
 	private static ApiError conflict(KeyConflict conflict) {
 		boolean waiting = conflict.reason() == KeyConflict.Reason.IN_PROGRESS;
 		return error(conflict, "idempotency_error", conflict.reason().code(), waiting, waiting ? soon() : null);
+	}
+
+	private static @Nullable Duration retryAfter(RateLimited limited) {
+		Duration asked = limited.retryAfter();
+		return (asked != null || limited.isExhausted()) ? asked : soon();
 	}
 
 	private static ApiError error(GatewayException failure, String type, String code, boolean repeatable,

@@ -352,9 +352,24 @@ public abstract sealed class GatewayException extends RuntimeException {
 
 		private final Reason reason;
 
+		private final @Nullable Duration retryAfter;
+
 		public UpstreamFailed(Reason reason, String message) {
+			this(reason, message, null);
+		}
+
+		public UpstreamFailed(Reason reason, String message, @Nullable Duration retryAfter) {
 			super(message);
 			this.reason = reason;
+			this.retryAfter = retryAfter;
+		}
+
+		/**
+		 * When the provider said that it may be asked again, or will be.
+		 * @return the delay, or null where nobody knows
+		 */
+		public @Nullable Duration retryAfter() {
+			return this.retryAfter;
 		}
 
 		/**

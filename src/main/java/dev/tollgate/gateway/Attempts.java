@@ -3,7 +3,6 @@ package dev.tollgate.gateway;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 import dev.tollgate.chat.Answer;
 import dev.tollgate.chat.AnswerProgress;
@@ -11,6 +10,7 @@ import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.GatewayException.RateLimited;
+import dev.tollgate.chat.GatewayException.UpstreamFailed;
 import dev.tollgate.chat.Operation;
 import dev.tollgate.pricing.Cost;
 import dev.tollgate.pricing.Usd;
@@ -57,6 +57,10 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 	/** How often each target was tried; null until one has failed. */
 	private int @Nullable [] tries;
 
+	/** Attempts that are in the ledger, which are numbered there. */
+	private int held;
+
+	/** Those of them that were made. */
 	private int made;
 
 	private @Nullable CoreSubscriber<? super GatewayAnswer> actual;
@@ -133,7 +137,7 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 		if (first == null) {
 			first = waiting(denials);
 		}
-		if (first == null) {
+		if (first == null && denials.soonest() == null) {
 			first = insisted();
 		}
 		if (first == null) {
@@ -182,8 +186,7 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 		if (limited == null) {
 			return null;
 		}
-		long left = (this.terms.deadline() != 0) ? Math.max(1, this.terms.deadline() - System.nanoTime()) : 0;
-		long wait = this.policy.wait(limited.retryAfter(), this.made + 1, left);
+		long wait = this.policy.wait(limited.retryAfter(), this.held + 1, left());
 		return (wait >= 0) ? attempt(denials.soonestTarget(), null, wait) : null;
 	}
 
@@ -193,8 +196,9 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 
 	private Attempt attempt(int index, @Nullable Permit permit, long delay) {
 		try {
-			return new Attempt(index, permit, delay,
-					this.meter.start(this.routed, this.targets.get(index), this.made + 1, delay, this));
+			MeteredCall metered = this.meter.start(this.routed, this.targets.get(index), this.held + 1, delay, this);
+			this.held++;
+			return new Attempt(index, permit, delay, metered);
 		}
 		catch (RuntimeException ex) {
 			// such as a journal without room
@@ -215,7 +219,7 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 			this.current = attempt;
 			if (!this.cancelled) {
 				this.next = attempt;
-				this.pause = this.home.schedule(() -> awake(attempt), attempt.delay, TimeUnit.NANOSECONDS);
+				this.pause = this.home.pause(() -> awake(attempt), attempt.delay, (cause) -> stop(attempt, cause));
 				return;
 			}
 		}
@@ -232,6 +236,19 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 			this.pause = null;
 		}
 		begin(attempt);
+	}
+
+	/** The gateway ends before the pause does. */
+	private void stop(Attempt attempt, GatewayException cause) {
+		synchronized (this) {
+			if (this.next != attempt) {
+				return;
+			}
+			this.next = null;
+			this.pause = null;
+		}
+		attempt.metered.failed(cause, new AnswerProgress());
+		end(cause);
 	}
 
 	private void begin(Attempt attempt) {
@@ -269,7 +286,7 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 			this.tries = new int[this.targets.size()];
 		}
 		this.tries[failed.index]++;
-		if (this.made >= this.route.attempts()) {
+		if (this.held >= this.route.attempts()) {
 			return false;
 		}
 		long now = System.nanoTime();
@@ -319,22 +336,23 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 				denials.add(failed.index, failure);
 				yield (other != null) ? other : waiting(denials);
 			}
-			case ONCE_MORE -> {
-				Attempt again = onceMore(failed, denials);
-				yield (again != null) ? again : admitted(denials, failed.index, 0);
-			}
 			case ELSEWHERE_FIRST -> {
 				Attempt other = admitted(denials, failed.index, 0);
-				yield (other != null) ? other : onceMore(failed, denials);
+				yield (other != null) ? other : onceMore(failed, failure, denials);
 			}
 			case ELSEWHERE -> admitted(denials, failed.index, 0);
 		};
 	}
 
-	private @Nullable Attempt onceMore(Attempt failed, Denials denials) {
-		long pause = this.policy.backoff(this.made + 1);
-		boolean late = this.terms.deadline() != 0 && System.nanoTime() + pause - this.terms.deadline() > 0;
-		return (triesOf(failed.index) < 2 && !late) ? again(failed, pause, denials) : null;
+	private @Nullable Attempt onceMore(Attempt failed, GatewayException failure, Denials denials) {
+		Duration asked = (failure instanceof UpstreamFailed failing) ? failing.retryAfter() : null;
+		long pause = this.policy.wait(asked, this.held + 1, left());
+		return (triesOf(failed.index) < 2 && pause >= 0) ? again(failed, Math.max(1, pause), denials) : null;
+	}
+
+	/** How long the request may last yet in nanoseconds, or zero for any time. */
+	private long left() {
+		return (this.terms.deadline() != 0) ? Math.max(1, this.terms.deadline() - System.nanoTime()) : 0;
 	}
 
 	private @Nullable Attempt again(Attempt failed, long pause, Denials denials) {

@@ -25,6 +25,12 @@ final class CallerStream extends CallWatch.Watched {
 	/** Load balancers and clients give up a silent stream after some time, 60 s or 30. */
 	private static final long PING_AFTER_NANOS = 10_000_000_000L;
 
+	/**
+	 * The first comment costs a failure its status, so it waits until a provider that is
+	 * silent by the default limit of ten seconds has been given up.
+	 */
+	private static final long ANNOUNCE_AFTER_NANOS = 11_000_000_000L;
+
 	/** How long an announced stream waits for whoever takes it. */
 	private static final long TAKE_WITHIN_NANOS = 5_000_000_000L;
 
@@ -91,7 +97,7 @@ final class CallerStream extends CallWatch.Watched {
 			// announced to a caller who was gone before it could be sent
 			this.events.cancel();
 		}
-		else if (now - this.lastWrite > PING_AFTER_NANOS) {
+		else if (now - this.lastWrite > (this.announced ? PING_AFTER_NANOS : ANNOUNCE_AFTER_NANOS)) {
 			ping(now);
 		}
 	}

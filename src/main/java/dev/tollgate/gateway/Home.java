@@ -1,10 +1,11 @@
 package dev.tollgate.gateway;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
+import dev.tollgate.chat.GatewayException;
 import dev.tollgate.provider.CallWatch;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import io.netty.util.internal.ThreadExecutorMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -36,12 +37,25 @@ record Home(@Nullable EventLoop loop) {
 		}
 	}
 
-	Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+	/**
+	 * Does something after a pause.
+	 * @param then what is done
+	 * @param nanos how long the pause is, or a tenth of a second more
+	 * @param ended told instead if the gateway ends before
+	 * @return what ends the pause without anything being done
+	 */
+	Disposable pause(Runnable then, long nanos, Consumer<GatewayException> ended) {
 		if (this.loop == null) {
-			return Schedulers.parallel().schedule(task, delay, unit);
+			return Schedulers.parallel().schedule(then, nanos, TimeUnit.NANOSECONDS);
 		}
-		Future<?> scheduled = this.loop.schedule(task, delay, unit);
-		return () -> scheduled.cancel(false);
+		Pause pause = new Pause(this, System.nanoTime() + nanos, then, ended);
+		if (this.loop.inEventLoop()) {
+			CallWatch.of(this.loop).add(pause);
+		}
+		else {
+			this.loop.execute(() -> CallWatch.of(this.loop).add(pause));
+		}
+		return pause;
 	}
 
 	/** Has a stream looked after, if there is somebody to do so. */
@@ -51,6 +65,50 @@ record Home(@Nullable EventLoop loop) {
 		}
 		CallWatch.of(this.loop).add(stream);
 		return stream;
+	}
+
+	/** A pause that ends when it is over, when the gateway ends, or when nobody waits. */
+	private static final class Pause extends CallWatch.Watched implements Disposable {
+
+		private final Home home;
+
+		private final long end;
+
+		private final Runnable then;
+
+		private final Consumer<GatewayException> ended;
+
+		Pause(Home home, long end, Runnable then, Consumer<GatewayException> ended) {
+			this.home = home;
+			this.end = end;
+			this.then = then;
+			this.ended = ended;
+		}
+
+		@Override
+		protected void look(long now) {
+			if (now - this.end >= 0) {
+				unwatch();
+				this.then.run();
+			}
+		}
+
+		@Override
+		protected void end(GatewayException cause) {
+			unwatch();
+			this.ended.accept(cause);
+		}
+
+		@Override
+		public void dispose() {
+			if (this.home.isHere()) {
+				unwatch();
+			}
+			else {
+				this.home.execute(this::unwatch);
+			}
+		}
+
 	}
 
 }

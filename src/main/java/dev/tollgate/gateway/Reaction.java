@@ -23,10 +23,10 @@ enum Reaction {
 	 */
 	OTHER_KEY,
 
-	/** It may have been chance: once more, then elsewhere. */
-	ONCE_MORE,
-
-	/** Nobody is there: elsewhere at once, and once more only where there is none. */
+	/**
+	 * It may have been chance: elsewhere at once, which costs the caller no pause and a
+	 * failing provider no call; once more only where there is nobody else.
+	 */
 	ELSEWHERE_FIRST,
 
 	/** What the target did once it would do again, and the time is lost. */
@@ -34,7 +34,7 @@ enum Reaction {
 
 	/** Whether the provider is at fault rather than the request. */
 	boolean isOfTheProvider() {
-		return this == ONCE_MORE || this == ELSEWHERE_FIRST || this == ELSEWHERE;
+		return this == ELSEWHERE_FIRST || this == ELSEWHERE;
 	}
 
 	/**
@@ -58,11 +58,10 @@ enum Reaction {
 	private static Reaction to(UpstreamFailed failed, boolean contacted, AnswerProgress progress) {
 		return switch (failed.reason()) {
 			case UPSTREAM_AUTH -> OTHER_KEY;
-			case UPSTREAM_ERROR, UPSTREAM_STREAM_TRUNCATED -> ONCE_MORE;
-			case UPSTREAM_UNREACHABLE -> contacted ? ONCE_MORE : ELSEWHERE_FIRST;
-			case UPSTREAM_OVERLOADED -> contacted ? ONCE_MORE : ELSEWHERE;
+			case UPSTREAM_ERROR, UPSTREAM_STREAM_TRUNCATED, UPSTREAM_UNREACHABLE -> ELSEWHERE_FIRST;
+			case UPSTREAM_OVERLOADED -> contacted ? ELSEWHERE_FIRST : ELSEWHERE;
 			// 408 and 504 are quick; a silence was waited for
-			case UPSTREAM_TIMEOUT -> progress.isRefused() ? ONCE_MORE : ELSEWHERE;
+			case UPSTREAM_TIMEOUT -> progress.isRefused() ? ELSEWHERE_FIRST : ELSEWHERE;
 			case UPSTREAM_STREAM_STALLED, BAD_UPSTREAM_RESPONSE -> ELSEWHERE;
 		};
 	}

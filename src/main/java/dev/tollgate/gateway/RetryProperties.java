@@ -2,6 +2,7 @@ package dev.tollgate.gateway;
 
 import java.time.Duration;
 
+import dev.tollgate.chat.InvalidConfigurationException;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.PositiveOrZero;
@@ -29,5 +30,11 @@ record RetryProperties(@DurationMin(millis = 1) @DefaultValue("200ms") Duration 
 		@DurationMin(millis = 1) @DefaultValue("5s") Duration maxBackoff,
 		@DurationMin(millis = 0) @DefaultValue("10s") Duration maxWait,
 		@DecimalMin("0") @DecimalMax("1") @DefaultValue("0.2") double budget,
-		@PositiveOrZero @DefaultValue("10") int budgetFloor) {
+		@PositiveOrZero @DefaultValue("20") int budgetFloor) {
+	RetryProperties {
+		if (backoff.compareTo(maxBackoff) > 0) {
+			throw new InvalidConfigurationException("tollgate.retry.backoff", "it must not be longer than max-backoff");
+		}
+	}
+
 }

@@ -168,6 +168,8 @@ final class Transcript implements EventSink {
 		}
 		// clients add up what they get: a role would be there twice
 		delta.remove("role");
+		// thoughts were seen before the text that is there
+		delta.remove("reasoning_content");
 		if (this.repeated < 0) {
 			this.joining = delta.path("content").asString("").isEmpty() && choice.path("finish_reason").isNull();
 			return !delta.isEmpty() || !this.joining;
@@ -180,8 +182,6 @@ final class Transcript implements EventSink {
 			throw diverged();
 		}
 		this.repeated += same;
-		// thoughts were seen before the text that is repeated
-		delta.remove("reasoning_content");
 		if (!choice.path("finish_reason").isNull() && !choice.path("finish_reason").isMissingNode()) {
 			complete();
 		}

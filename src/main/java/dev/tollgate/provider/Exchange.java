@@ -368,7 +368,7 @@ final class Exchange extends CallWatch.Watched {
 				this.permit.release();
 			}
 			else {
-				this.permit.failed(mapped, cause instanceof ConnectTimeoutException);
+				this.permit.failed(mapped, cause instanceof ConnectTimeoutException, this.connection != null);
 			}
 			this.observer.failed(mapped, this.progress);
 		}
@@ -427,6 +427,10 @@ final class Exchange extends CallWatch.Watched {
 		}
 		if (isPoolExhausted(cause)) {
 			return new UpstreamFailed(Reason.UPSTREAM_OVERLOADED, "There is no free connection to the provider");
+		}
+		if (cause instanceof IOException && this.headed) {
+			return new UpstreamFailed(Reason.UPSTREAM_STREAM_TRUNCATED,
+					"The connection to the provider was lost before the answer was complete");
 		}
 		if (cause instanceof IOException) {
 			return new UpstreamFailed(Reason.UPSTREAM_UNREACHABLE,

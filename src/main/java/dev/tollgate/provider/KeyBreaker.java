@@ -33,6 +33,8 @@ final class KeyBreaker {
 
 	private final AtomicInteger unreachableInARow = new AtomicInteger();
 
+	private volatile boolean dead;
+
 	private volatile long lastSuccess;
 
 	private volatile Reason openedBy = Reason.UPSTREAM_UNREACHABLE;
@@ -123,8 +125,9 @@ final class KeyBreaker {
 	/**
 	 * A call failed by the provider's fault.
 	 * @param connectTimedOut whether no connection could be made in the time for it
+	 * @param reached whether a connection could be made
 	 */
-	void failed(UpstreamFailed failure, boolean trial, boolean connectTimedOut, long now) {
+	void failed(UpstreamFailed failure, boolean trial, boolean connectTimedOut, boolean reached, long now) {
 		if (!this.settings.enabled()) {
 			return;
 		}
@@ -132,7 +135,8 @@ final class KeyBreaker {
 			// before it can open
 			opens(failure, now);
 			this.breaker.onError(0, TimeUnit.NANOSECONDS, failure);
-			if (isDead(failure, connectTimedOut, now) && this.breaker.getState() == CircuitBreaker.State.CLOSED) {
+			this.dead = isDead(failure, connectTimedOut, reached, now);
+			if (this.dead && this.breaker.getState() == CircuitBreaker.State.CLOSED) {
 				this.breaker.transitionToOpenState();
 			}
 		}
@@ -152,8 +156,8 @@ final class KeyBreaker {
 	 * Whether nobody is there: no success between failures, or a whole connect timeout
 	 * without any. To wait for more of those would cost callers seconds each.
 	 */
-	private boolean isDead(UpstreamFailed failure, boolean connectTimedOut, long now) {
-		if (failure.reason() != Reason.UPSTREAM_UNREACHABLE) {
+	private boolean isDead(UpstreamFailed failure, boolean connectTimedOut, boolean reached, long now) {
+		if (reached || failure.reason() != Reason.UPSTREAM_UNREACHABLE) {
 			this.unreachableInARow.set(0);
 			return false;
 		}
@@ -163,6 +167,11 @@ final class KeyBreaker {
 
 	private boolean isHalfOpen() {
 		return this.breaker.getState() == CircuitBreaker.State.HALF_OPEN;
+	}
+
+	/** Whether it is open because nobody could be reached at all. */
+	boolean isDead() {
+		return !isClosed() && this.dead;
 	}
 
 	boolean isClosed() {
@@ -182,13 +191,9 @@ final class KeyBreaker {
 		return Duration.ofNanos(Math.max(0, this.nextTrial.get() - now));
 	}
 
-	UpstreamFailed denial() {
+	UpstreamFailed denial(long now) {
 		return new UpstreamFailed(this.openedBy,
-				"The provider is not called for a moment, because it failed: its circuit is open");
-	}
-
-	Reason openedBy() {
-		return this.openedBy;
+				"The provider is not called for a moment, because it failed: its circuit is open", untilTrial(now));
 	}
 
 }

@@ -48,8 +48,8 @@ public final class Permit implements Admission {
 	}
 
 	/** One that is given although calls failed lately. */
-	static Permit insisted(ProviderKeys keys, ProviderKey key) {
-		return new Permit(keys, key, false, false, true);
+	static Permit insisted(ProviderKeys keys, ProviderKey key, boolean doubtful) {
+		return new Permit(keys, key, false, doubtful, true);
 	}
 
 	/**
@@ -66,7 +66,7 @@ public final class Permit implements Admission {
 			return;
 		}
 		if (this.insisted) {
-			this.key.insisted(this.keys.now());
+			this.key.insisted(this.doubtful, this.keys.now());
 		}
 		else {
 			this.key.succeeded(this.trial, this.doubtful, this.keys.now());
@@ -86,10 +86,20 @@ public final class Permit implements Admission {
 	 * @param connectTimedOut whether no connection could be made in the time for it
 	 */
 	void failed(GatewayException failure, boolean connectTimedOut) {
+		failed(failure, connectTimedOut, false);
+	}
+
+	/**
+	 * The call failed, for whatever reason but the gateway's or the caller's own.
+	 * @param connectTimedOut whether no connection could be made in the time for it
+	 * @param reached whether a connection could be made
+	 */
+	void failed(GatewayException failure, boolean connectTimedOut, boolean reached) {
 		int before = STATE.getAndSet(this, OVER);
 		if (before != OVER) {
 			boolean fresh = before == FRESH;
-			this.key.failed(failure, fresh && this.trial, fresh && this.doubtful, connectTimedOut, this.keys.now());
+			this.key.failed(failure, fresh && this.trial, fresh && this.doubtful, connectTimedOut, reached,
+					this.keys.now());
 			this.keys.over();
 		}
 	}

@@ -74,20 +74,25 @@ final class ProviderKey {
 	 */
 	@Nullable Permit insist(ProviderKeys keys, long now) {
 		Bench bench = this.bench.get();
-		boolean limited = bench != null && !bench.isDoubtful() && !bench.isOver(now);
-		boolean nobody = !this.breaker.isClosed() && this.breaker.openedBy() == Reason.UPSTREAM_UNREACHABLE;
-		return (limited || nobody) ? null : Permit.insisted(keys, this);
+		boolean resting = bench != null && (bench.isDoubtful() || !bench.isOver(now));
+		if (this.breaker.isDead() || (bench != null && resting && !bench.isDoubtful())) {
+			return null;
+		}
+		// of a key that was refused, one call at a time
+		boolean tries = !resting || this.tried.compareAndSet(false, true);
+		return tries ? Permit.insisted(keys, this, resting) : null;
 	}
 
 	/**
 	 * A call that was insisted on went well, so that whatever spoke against it is over.
 	 */
-	void insisted(long now) {
+	void insisted(boolean doubtful, long now) {
 		this.breaker.insisted(now);
 		Bench bench = this.bench.get();
 		if (bench != null && this.bench.compareAndSet(bench, null)) {
 			logger.info(name() + " is accepted again");
 		}
+		untried(doubtful);
 	}
 
 	void succeeded(boolean trial, boolean doubtful, long now) {
@@ -101,7 +106,8 @@ final class ProviderKey {
 		untried(doubtful);
 	}
 
-	void failed(GatewayException failure, boolean trial, boolean doubtful, boolean connectTimedOut, long now) {
+	void failed(GatewayException failure, boolean trial, boolean doubtful, boolean connectTimedOut, boolean reached,
+			long now) {
 		switch (failure) {
 			case RateLimited limited -> {
 				bench(limited, now);
@@ -111,7 +117,7 @@ final class ProviderKey {
 				bench(KeyState.Status.REFUSED, now);
 				answered(trial, now);
 			}
-			case UpstreamFailed failed -> this.breaker.failed(failed, trial, connectTimedOut, now);
+			case UpstreamFailed failed -> this.breaker.failed(failed, trial, connectTimedOut, reached, now);
 			default -> answered(trial, now);
 		}
 		untried(doubtful);
@@ -173,8 +179,8 @@ final class ProviderKey {
 				(status == KeyState.Status.READY) ? null : this.breaker.untilTrial(now));
 	}
 
-	UpstreamFailed circuitOpen() {
-		return this.breaker.denial();
+	UpstreamFailed circuitOpen(long now) {
+		return this.breaker.denial(now);
 	}
 
 }

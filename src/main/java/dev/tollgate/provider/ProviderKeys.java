@@ -112,7 +112,7 @@ final class ProviderKeys {
 			return new RateLimited("The provider's rate limit was reached", soonest);
 		}
 		if (open != null) {
-			return open.circuitOpen();
+			return open.circuitOpen(now);
 		}
 		return exhausted ? RateLimited.exhausted("The gateway's quota at the provider is exhausted")
 				: new UpstreamFailed(Reason.UPSTREAM_AUTH, "The provider refused the gateway's credential");

@@ -14,6 +14,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -36,7 +37,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record RouteDefinition(@NotBlank String name, @DefaultValue("ordered") Strategy strategy,
 		@DefaultValue @Size(min = 1) List<@Valid Target> targets, @DefaultValue Map<String, Object> defaults,
 		@DefaultValue Map<String, Object> overrides, @DefaultValue("pass") UnsupportedParameters unsupportedParameters,
-		@Nullable Duration deadline, @DefaultValue("3") @Min(1) @Max(10) int attempts,
+		@Nullable @DurationMin(millis = 1) Duration deadline, @DefaultValue("3") @Min(1) @Max(10) int attempts,
 		@DefaultValue("off") Resume resume, @Nullable @Valid ProviderTimeouts timeouts) {
 
 	private static final Set<String> RESERVED = Set.of("model", "messages", "prompt", "stream", "stream_options");

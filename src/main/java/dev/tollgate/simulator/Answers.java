@@ -111,6 +111,9 @@ final class Answers {
 			return filler(faults.number("tokens", 0));
 		}
 		String text = prompt.json() ? json(prompt) : prose(prompt);
+		if (choice == 0 && text.startsWith(prompt.prefix())) {
+			text = text.substring(prompt.prefix().length());
+		}
 		return Tokens.pieces((choice > 0) ? text + ((prompt.json()) ? " " : " (Answer " + (choice + 1) + ".)") : text);
 	}
 

@@ -35,6 +35,15 @@ record Prompt(String model, List<Turn> turns, List<Medium> media, List<Function>
 		return "";
 	}
 
+	/**
+	 * The beginning of the answer that the request gives the model to go on with.
+	 * @return the text, empty if there is none
+	 */
+	String prefix() {
+		boolean begun = !this.turns.isEmpty() && this.turns.getLast().role().equals("assistant");
+		return begun ? this.turns.getLast().text() : "";
+	}
+
 	boolean endsWithToolResult() {
 		return !this.turns.isEmpty() && this.turns.getLast().role().equals("tool");
 	}

@@ -50,17 +50,17 @@ class ReactionTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "UPSTREAM_AUTH,true,OTHER_KEY", "UPSTREAM_ERROR,true,ONCE_MORE", "UPSTREAM_UNREACHABLE,true,ONCE_MORE",
-			"UPSTREAM_UNREACHABLE,false,ELSEWHERE_FIRST", "UPSTREAM_OVERLOADED,true,ONCE_MORE",
-			"UPSTREAM_OVERLOADED,false,ELSEWHERE", "UPSTREAM_STREAM_TRUNCATED,true,ONCE_MORE",
-			"UPSTREAM_STREAM_STALLED,true,ELSEWHERE", "BAD_UPSTREAM_RESPONSE,true,ELSEWHERE",
-			"UPSTREAM_TIMEOUT,true,ELSEWHERE" })
+	@CsvSource({ "UPSTREAM_AUTH,true,OTHER_KEY", "UPSTREAM_ERROR,true,ELSEWHERE_FIRST",
+			"UPSTREAM_UNREACHABLE,true,ELSEWHERE_FIRST", "UPSTREAM_UNREACHABLE,false,ELSEWHERE_FIRST",
+			"UPSTREAM_OVERLOADED,true,ELSEWHERE_FIRST", "UPSTREAM_OVERLOADED,false,ELSEWHERE",
+			"UPSTREAM_STREAM_TRUNCATED,true,ELSEWHERE_FIRST", "UPSTREAM_STREAM_STALLED,true,ELSEWHERE",
+			"BAD_UPSTREAM_RESPONSE,true,ELSEWHERE", "UPSTREAM_TIMEOUT,true,ELSEWHERE" })
 	void whatFollowsAProvidersFailure(Reason reason, boolean contacted, Reaction expected) {
 		assertThat(Reaction.to(new UpstreamFailed(reason, "no"), contacted, new AnswerProgress())).isEqualTo(expected);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "true,ONCE_MORE", "false,ELSEWHERE" })
+	@CsvSource({ "true,ELSEWHERE_FIRST", "false,ELSEWHERE" })
 	void aTimeoutThatTheProviderReportsIsNotASilence(boolean reported, Reaction expected) {
 		AnswerProgress progress = new AnswerProgress();
 		if (reported) {

@@ -101,7 +101,8 @@ record OpenAiError(@Nullable String message, @Nullable String type, @Nullable St
 			// a conflict at the provider's, which its own clients repeat
 			case 409 -> new UpstreamFailed(Reason.UPSTREAM_ERROR, "The provider failed with status 409");
 			case 429 -> rateLimited(headers);
-			case 503, 529 -> new UpstreamFailed(Reason.UPSTREAM_OVERLOADED, "The provider is overloaded");
+			case 503, 529 ->
+				new UpstreamFailed(Reason.UPSTREAM_OVERLOADED, "The provider is overloaded", RetryAfter.of(headers));
 			default -> (status < 500) ? refused(status)
 					: new UpstreamFailed(Reason.UPSTREAM_ERROR, "The provider failed with status " + status);
 		};

@@ -45,7 +45,7 @@ final class GeminiErrors {
 					: new RateLimited("The provider limits the rate of calls, or its quota is used up",
 							retryDelay(error));
 			case 408, 504 -> new UpstreamFailed(Reason.UPSTREAM_TIMEOUT, "The provider did not answer in time");
-			case 503 -> new UpstreamFailed(Reason.UPSTREAM_OVERLOADED, "The provider is overloaded");
+			case 503, 529 -> new UpstreamFailed(Reason.UPSTREAM_OVERLOADED, "The provider is overloaded");
 			// 409: aborted by the provider; 499: cancelled on its side: the caller cannot
 			// mend it
 			case 409, 499 -> new UpstreamFailed(Reason.UPSTREAM_ERROR, "The provider failed");
