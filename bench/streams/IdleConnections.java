@@ -46,6 +46,10 @@ final class IdleConnections {
 				channel.write(ByteBuffer.wrap(this.gateway.chat("openai/gpt-4o", "[[chat " + (200_000 + i) + "]]", "")));
 			}
 			idle.add(channel);
+			if (i % 20 == 19) {
+				// 2,000 a second: half of them bring a call
+				Thread.sleep(10);
+			}
 		}
 		System.out.printf("%d connections after %.1f s%n", idle.size(), (System.nanoTime() - began) / 1e9);
 		Traffic beside = Traffic.of(this.gateway, CHATS, A_SECOND, 300_000);
@@ -139,6 +143,7 @@ final class IdleConnections {
 			}
 			this.micros[index] = (System.nanoTime() - start) / 1000;
 			if (!text.startsWith("HTTP/1.1 200")) {
+				System.out.println("  chat: " + text.replaceAll("\\s+", " "));
 				this.failed++;
 			}
 		}
