@@ -165,7 +165,7 @@ public interface FailureContract extends ProviderTest {
 		Heard heard = whole(lost, new RecordingObserver());
 		assertThat(heard.begun()).isFalse();
 		assertThat(heard.failure()).isInstanceOfSatisfying(UpstreamFailed.class,
-				(failed) -> assertThat(failed.reason()).isEqualTo(Reason.UPSTREAM_UNREACHABLE));
+				(failed) -> assertThat(failed.reason()).isEqualTo(Reason.UPSTREAM_STREAM_TRUNCATED));
 	}
 
 	@Test
