@@ -92,7 +92,7 @@ class StreamFaultTests extends FailoverGatewayTests {
 	@ParameterizedTest
 	@CsvSource({ "error=1,502,upstream_error", "cut=1,502,upstream_stream_truncated" })
 	void whereAllStreamsBreakBeforeContentThereIsAStatus(String marker, int status, String code) {
-		Heard heard = hear("failover", marker, true);
+		Heard heard = hear("alone", marker, true);
 		assertThat(heard.status()).as(attempts(heard.response()).toString() + heard.text()).isEqualTo(status);
 		assertThat(heard.code()).isEqualTo(code);
 	}

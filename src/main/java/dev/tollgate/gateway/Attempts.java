@@ -126,7 +126,7 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 		try {
 			launch(first());
 		}
-		catch (GatewayException ex) {
+		catch (RuntimeException ex) {
 			end(ex);
 		}
 	}
@@ -406,9 +406,11 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 
 	private void answered(Attempt attempt, Answer answer) {
 		CallerStream stream = this.stream;
-		if (stream != null && answer instanceof Answer.Streamed streamed && goesThrough(stream)) {
-			if (!this.ended) {
+		if (stream != null && answer instanceof Answer.Streamed streamed && (stream.isAnnounced() || continues())) {
+			if (continues()) {
 				stream.resumable();
+			}
+			if (!this.ended) {
 				finish();
 				emit(attempt, new Answer.Streamed(streamed.model(), stream.events()));
 			}
@@ -423,10 +425,9 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 		emit(attempt, answer);
 	}
 
-	/** Whether the events take the way on which attempts can be changed. */
-	private boolean goesThrough(CallerStream stream) {
-		return stream.isAnnounced()
-				|| (this.route.resume() == Resume.CONTINUE && this.routed.request().operation() == Operation.CHAT);
+	/** Whether another attempt may go on with what one has begun. */
+	private boolean continues() {
+		return this.route.resume() == Resume.CONTINUE && this.routed.request().operation() == Operation.CHAT;
 	}
 
 	/** The stream that the caller sees is complete. */

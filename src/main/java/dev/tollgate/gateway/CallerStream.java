@@ -123,7 +123,9 @@ final class CallerStream extends CallWatch.Watched {
 	void resumable() {
 		this.announced = true;
 		this.lastWrite = System.nanoTime();
-		this.transcript = new Transcript();
+		if (this.transcript == null) {
+			this.transcript = new Transcript();
+		}
 	}
 
 	/** What the caller has seen, or null if no other attempt may go on with it. */
