@@ -333,7 +333,10 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 			case OTHER_KEY -> {
 				Attempt other = again(failed, 0, denials);
 				other = (other != null) ? other : admitted(denials, failed.index, 0);
-				denials.add(failed.index, failure);
+				if (denials.soonest() == null) {
+					// else the key's own rest says better when it is over
+					denials.add(failed.index, failure);
+				}
 				yield (other != null) ? other : waiting(denials);
 			}
 			case ELSEWHERE_FIRST -> {
