@@ -52,6 +52,12 @@ class ArchitectureTests {
 			Map.entry("gateway",
 					Set.of("telemetry", "ledger", "limits", "keys", "routing", "provider", "pricing", "chat", "wire")),
 			Map.entry("api", Set.of("gateway", "idempotency", "limits", "keys", "chat", "wire")),
+			Map.entry("wire.springai", Set.of("wire")),
+			Map.entry("springai", Set.of("gateway", "keys", "chat", "wire", "wire.springai")),
+			Map.entry("policy.text", Set.of()), Map.entry("policy.cache", Set.of("pricing", "chat", "wire")),
+			Map.entry("policy",
+					Set.of("policy.text", "policy.cache", "springai", "gateway", "telemetry", "routing", "keys",
+							"pricing", "chat", "wire", "wire.springai")),
 			Map.entry("admin", Set.of("keys", "ledger", "pricing", "routing", "chat", "wire")),
 			Map.entry("console", Set.of("keys", "ledger", "pricing", "routing", "chat", "wire"))));
 
