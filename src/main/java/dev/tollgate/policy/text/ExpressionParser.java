@@ -60,7 +60,12 @@ final class ExpressionParser {
 
 	private void quoted(List<Syntax> parts) {
 		while (!this.in.atEnd() && !this.in.takeAll("\\E")) {
-			parts.add(literal(this.in.next()));
+			Syntax part = literal(this.in.next());
+			if (this.in.takeAll("\\E")) {
+				parts.add(repeated(part));
+				return;
+			}
+			parts.add(part);
 		}
 	}
 

@@ -41,6 +41,8 @@ public final class TextCursor {
 
 	private @Nullable String refusedBy;
 
+	private boolean changed;
+
 	private long steps;
 
 	TextCursor(Automaton automaton, int maxHeld, Replacement replacement) {
@@ -95,6 +97,10 @@ public final class TextCursor {
 	 */
 	public @Nullable String refusedBy() {
 		return this.refusedBy;
+	}
+
+	boolean isChanged() {
+		return this.changed;
 	}
 
 	/** How many characters were looked at, those that were looked at again included. */
@@ -209,6 +215,7 @@ public final class TextCursor {
 		}
 		builder.append(this.text, this.released, start);
 		this.released = end;
+		this.changed = true;
 		String replaced = this.replacement.replace(name, this.text.substring(start, end));
 		if (replaced == null) {
 			this.refusedBy = name;

@@ -65,7 +65,7 @@ public final class TextFilter {
 		TextCursor cursor = cursor(replacement);
 		String released = cursor.feed(text);
 		String rest = cursor.finish();
-		return rest.isEmpty() ? released : (released + rest);
+		return cursor.isChanged() ? released.concat(rest) : text;
 	}
 
 }
