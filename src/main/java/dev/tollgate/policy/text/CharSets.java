@@ -3,6 +3,7 @@ package dev.tollgate.policy.text;
 import java.lang.Character.UnicodeScript;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
 
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,9 @@ final class CharSets {
 			Map.entry("print", (next) -> next >= ' ' && next < 0x7f), Map.entry("ascii", (next) -> next < 0x80),
 			Map.entry("xdigit", ascii((next) -> Character.digit(next, 16) >= 0)));
 
+	/** What was asked for so far: to find one takes a look at every character. */
+	private static final Map<String, CharSet> PROPERTIES = new ConcurrentHashMap<>();
+
 	private CharSets() {
 	}
 
@@ -80,6 +84,17 @@ final class CharSets {
 	 * What {@code \p{name}} means: a general category, its first letter, or a script.
 	 */
 	static @Nullable CharSet property(String name) {
+		CharSet known = PROPERTIES.get(name);
+		if (known == null) {
+			known = findProperty(name);
+			if (known != null) {
+				PROPERTIES.put(name, known);
+			}
+		}
+		return known;
+	}
+
+	private static @Nullable CharSet findProperty(String name) {
 		Byte category = CATEGORIES.get(name);
 		if (category != null) {
 			return CharSet.where((next) -> Character.getType(next) == category);

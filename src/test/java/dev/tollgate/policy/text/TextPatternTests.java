@@ -72,6 +72,7 @@ class TextPatternTests {
 			\\p{Greek}+               ¦ αβγ abc                       ¦ <αβγ> abc
 			[[:digit:][:upper:]]+     ¦ a1B2c                         ¦ a<1B2>c
 			\\Qa.b*\\E+               ¦ a.b** a.b                     ¦ <a.b**> a.b
+			(?:a|\\b){2}a            ¦ aa                            ¦ <aa>
 			\\d+?                     ¦ 123                           ¦ <123>
 			[]a-]+                    ¦ x]a-y                         ¦ x<]a->y
 			\\x41\\x{42}\\u0043       ¦ ABC                           ¦ <ABC>
