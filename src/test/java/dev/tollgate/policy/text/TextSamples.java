@@ -64,10 +64,12 @@ final class TextSamples {
 			return leaf;
 		}
 		Arbitrary<String> inner = expression(depth - 1);
-		// the JDK does not count repetitions of the empty text: it misses (?:a|\\b){2}a in
+		// the JDK does not count repetitions of the empty text: it misses (?:a|\\b){2}a
+		// in
 		// "aa"
 		Arbitrary<String> repeat = Combinators
-			.combine(inner.filter(TextSamples::matchesNoEmptyText), Arbitraries.of("*", "+", "?", "{2}", "{1,3}", "{2,}", "*?"))
+			.combine(inner.filter(TextSamples::matchesNoEmptyText),
+					Arbitraries.of("*", "+", "?", "{2}", "{1,3}", "{2,}", "*?"))
 			.as((part, times) -> "(?:" + part + ")" + times);
 		return Arbitraries.oneOf(leaf, repeat, Combinators.combine(inner, inner).as((left, right) -> left + right),
 				Combinators.combine(inner, inner).as((left, right) -> "(?:" + left + "|" + right + ")"));
