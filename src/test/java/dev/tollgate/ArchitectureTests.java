@@ -47,6 +47,7 @@ class ArchitectureTests {
 			Map.entry("routing", Set.of("provider", "pricing", "chat", "wire")),
 			Map.entry("keys", Set.of("chat", "wire")), Map.entry("idempotency", Set.of("keys", "chat", "wire")),
 			Map.entry("limits", Set.of("keys", "pricing", "chat", "wire")),
+			Map.entry("policy.cache", Set.of("pricing", "chat", "wire")),
 			Map.entry("ledger", Set.of("pricing", "keys", "chat", "wire")),
 			Map.entry("telemetry", Set.of("ledger", "pricing", "chat", "wire")),
 			Map.entry("gateway",

@@ -303,6 +303,36 @@ public final class JsonBody {
 			return withMedia(json);
 		}
 
+		/**
+		 * Reads a string of a tree that was made from this one for what it stands for.
+		 * @param string the string
+		 * @param parts told the text and the media of it, in their order
+		 */
+		public void read(String string, Parts parts) {
+			int at = 0;
+			for (int found = mark(string, 0); found >= 0; found = mark(string, at)) {
+				int end = string.indexOf(';', found);
+				parts.text(string, at, found);
+				parts.media(view(Integer.parseInt(string, found + MARK.length(), end, 10)));
+				at = end + 1;
+			}
+			parts.text(string, at, string.length());
+		}
+
+		/**
+		 * Whether a string of a tree that was made from this one stands for media.
+		 * @param string the string
+		 * @return whether it does, in part or as a whole
+		 */
+		public boolean hasMedia(String string) {
+			return mark(string, 0) >= 0;
+		}
+
+		/** Most strings are read where there are no media at all. */
+		private int mark(String string, int from) {
+			return this.media.isEmpty() ? -1 : string.indexOf(MARK, from);
+		}
+
 		private ByteBuf withMedia(byte[] json) {
 			// one character a byte, so that offsets in the text are offsets in the bytes
 			String text = new String(json, StandardCharsets.ISO_8859_1);
@@ -322,9 +352,34 @@ public final class JsonBody {
 		}
 
 		private ByteBuf media(int index) {
+			return view(index).retain();
+		}
+
+		private ByteBuf view(int index) {
 			JsonScanner.LongString one = this.media.get(index);
 			int start = headEnd(this.bytes, one);
-			return this.bytes.retainedSlice(this.bytes.readerIndex() + start, one.end() - start);
+			return this.bytes.slice(this.bytes.readerIndex() + start, one.end() - start);
+		}
+
+		/**
+		 * What a string is made of.
+		 */
+		public interface Parts {
+
+			/**
+			 * Takes text, which may be empty.
+			 * @param string the text is in it
+			 * @param from where the text begins
+			 * @param to where it ends
+			 */
+			void text(String string, int from, int to);
+
+			/**
+			 * Takes media, or the part of a string after the head that a data URL has.
+			 * @param json its JSON, as it stands between quotes; still owned by the body
+			 */
+			void media(ByteBuf json);
+
 		}
 
 	}

@@ -1,0 +1,114 @@
+package dev.tollgate.policy.cache;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Mono;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Answers in Redis, for all gateways that use it. If Redis is down, or slower than a
+ * provider would hardly notice, requests go on without it.
+ */
+public final class RedisAnswerStore implements AnswerStore, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(RedisAnswerStore.class);
+
+	private static final String PREFIX = "tollgate:answer:";
+
+	/** The longest that a request waits for Redis. */
+	private static final Duration LIMIT = Duration.ofMillis(50);
+
+	private static final Duration BETWEEN_TRIALS = Duration.ofSeconds(1);
+
+	private final RedisLink link;
+
+	private final long largest;
+
+	private final Duration limit;
+
+	private final Outage silence;
+
+	private final Outage refusal;
+
+	/**
+	 * Makes a store and begins to connect, without waiting for it.
+	 * @param server where Redis is
+	 * @param largest the size from which on an answer is not kept
+	 * @param clock tells when to try again what failed
+	 */
+	public RedisAnswerStore(RedisURI server, DataSize largest, Clock clock) {
+		this(new RedisLink(server), largest, clock, LIMIT);
+	}
+
+	RedisAnswerStore(RedisLink link, DataSize largest, Clock clock, Duration limit) {
+		this.link = link;
+		this.largest = largest.toBytes();
+		this.limit = limit;
+		this.silence = new Outage("Redis does not answer, so no kept answer is found", BETWEEN_TRIALS, clock, logger);
+		this.refusal = new Outage("Redis does not take answers to keep", BETWEEN_TRIALS, clock, logger);
+	}
+
+	@Override
+	public Mono<KeptAnswer> find(CacheKey key) {
+		return Mono.defer(() -> ask((redis) -> redis.get(PREFIX + key)).mapNotNull(AnswerCodec::decode));
+	}
+
+	@Override
+	public Mono<Void> keep(CacheKey key, KeptAnswer answer, Duration ttl) {
+		return Mono.defer(() -> {
+			byte[] value = AnswerCodec.encode(answer);
+			if (value.length > this.largest || !this.refusal.allows()) {
+				return Mono.empty();
+			}
+			return ask((redis) -> redis.psetex(PREFIX + key, Math.max(1, ttl.toMillis()), value))
+				.doOnNext((_) -> this.refusal.worked())
+				.then();
+		});
+	}
+
+	private <T> Mono<T> ask(Function<RedisAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+		if (!this.silence.allows()) {
+			return Mono.empty();
+		}
+		CompletableFuture<T> reply = this.link.connection()
+			.thenCompose((connection) -> command.apply(connection.async()))
+			.toCompletableFuture();
+		return Mono.fromFuture(reply, true)
+			.timeout(this.limit)
+			.doOnSuccess((_) -> this.silence.worked())
+			.onErrorResume((failure) -> {
+				failed((failure instanceof CompletionException wrapped && wrapped.getCause() != null)
+						? wrapped.getCause() : failure);
+				return Mono.empty();
+			});
+	}
+
+	private void failed(Throwable failure) {
+		if (failure instanceof RedisCommandExecutionException) {
+			this.refusal.failed(failure);
+		}
+		else {
+			this.silence.failed(failure);
+		}
+	}
+
+	/**
+	 * Ends the connection.
+	 */
+	@Override
+	public void close() {
+		this.link.close();
+	}
+
+}

@@ -1,0 +1,104 @@
+package dev.tollgate.policy.cache;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+
+/**
+ * The one connection to Redis, made again by whoever asks for it when it was lost.
+ * Nothing is written to a connection that is not there, to be sent later.
+ */
+final class RedisLink implements AutoCloseable {
+
+	private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(new StringCodec(StandardCharsets.US_ASCII),
+			ByteArrayCodec.INSTANCE);
+
+	private static final Duration CONNECT = Duration.ofSeconds(2);
+
+	/** Of threads, which is Lettuce's least. */
+	private static final int FEW = 2;
+
+	/** Commands that wait for replies; more than that, and Redis is too slow anyway. */
+	private static final int MAX_WAITING = 1024;
+
+	private final AtomicReference<CompletableFuture<StatefulRedisConnection<String, byte[]>>> current = new AtomicReference<>();
+
+	private final ClientResources resources = DefaultClientResources.builder()
+		.ioThreadPoolSize(FEW)
+		.computationThreadPoolSize(FEW)
+		.build();
+
+	private final RedisClient client;
+
+	private final RedisURI server;
+
+	RedisLink(RedisURI server) {
+		this.server = server;
+		this.client = RedisClient.create(this.resources);
+		// its own way to connect again would write of every trial to the log
+		this.client.setOptions(ClientOptions.builder()
+			.autoReconnect(false)
+			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+			.requestQueueSize(MAX_WAITING)
+			.socketOptions(SocketOptions.builder().connectTimeout(CONNECT).keepAlive(true).build())
+			.build());
+		var _ = connection();
+	}
+
+	/**
+	 * The connection.
+	 * @return the connection that is there or is being made
+	 */
+	CompletableFuture<StatefulRedisConnection<String, byte[]>> connection() {
+		CompletableFuture<StatefulRedisConnection<String, byte[]>> known = this.current.get();
+		if (known != null && usable(known)) {
+			return known;
+		}
+		CompletableFuture<StatefulRedisConnection<String, byte[]>> next = new CompletableFuture<>();
+		if (!this.current.compareAndSet(known, next)) {
+			return connection();
+		}
+		if (known != null) {
+			discard(known);
+		}
+		var _ = this.client.connectAsync(CODEC, this.server).whenComplete((connection, failure) -> {
+			if (failure != null) {
+				next.completeExceptionally(failure);
+			}
+			else {
+				next.complete(connection);
+			}
+		});
+		return next;
+	}
+
+	private static boolean usable(CompletableFuture<StatefulRedisConnection<String, byte[]>> connection) {
+		return !connection.isDone() || (!connection.isCompletedExceptionally() && connection.join().isOpen());
+	}
+
+	private static void discard(CompletableFuture<StatefulRedisConnection<String, byte[]>> lost) {
+		if (!lost.isCompletedExceptionally()) {
+			var _ = lost.join().closeAsync();
+		}
+	}
+
+	@Override
+	public void close() {
+		this.client.shutdown(0, 1, TimeUnit.SECONDS);
+		var _ = this.resources.shutdown(0, 1, TimeUnit.SECONDS);
+	}
+
+}
