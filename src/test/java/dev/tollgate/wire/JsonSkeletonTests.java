@@ -1,5 +1,6 @@
 package dev.tollgate.wire;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import io.netty.buffer.ByteBuf;
@@ -71,6 +72,38 @@ class JsonSkeletonTests {
 			.isEqualTo(PICTURE.substring(PICTURE.indexOf(',') + 1));
 		assertThat(rendered.path("again").stringValue()).isEqualTo(PICTURE);
 		body.release();
+	}
+
+	@Test
+	void stringsCanBeReadForTheMediaInThem() {
+		JsonBody body = body("{\"a\":\"" + ESCAPED + "\",\"b\":\"plain\"}");
+		JsonBody.Skeleton skeleton = body.skeleton();
+		String url = skeleton.tree().path("a").stringValue();
+		assertThat(skeleton.hasMedia(url)).isTrue();
+		assertThat(read(skeleton, "before " + url + " after " + url))
+			.isEqualTo("before data:image/png;base64,<" + ESCAPED.substring(ESCAPED.indexOf(',') + 1) + "> after "
+					+ "data:image/png;base64,<" + ESCAPED.substring(ESCAPED.indexOf(',') + 1) + ">");
+		assertThat(skeleton.hasMedia("plain")).isFalse();
+		assertThat(read(skeleton, "plain")).isEqualTo("plain");
+		body.release();
+	}
+
+	private static String read(JsonBody.Skeleton skeleton, String string) {
+		StringBuilder out = new StringBuilder();
+		skeleton.read(string, new JsonBody.Skeleton.Parts() {
+
+			@Override
+			public void text(String string, int from, int to) {
+				out.append(string, from, to);
+			}
+
+			@Override
+			public void media(ByteBuf json) {
+				out.append('<').append(json.toString(StandardCharsets.US_ASCII)).append('>');
+			}
+
+		});
+		return out.toString();
 	}
 
 	@Test

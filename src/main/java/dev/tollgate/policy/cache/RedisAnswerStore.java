@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import io.lettuce.core.RedisCommandExecutionException;
@@ -12,6 +13,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.util.unit.DataSize;
@@ -81,17 +83,27 @@ public final class RedisAnswerStore implements AnswerStore, AutoCloseable {
 		if (!this.silence.allows()) {
 			return Mono.empty();
 		}
-		CompletableFuture<T> reply = this.link.connection()
+		// a failure is a value, as one that comes when nobody waits any more has nowhere
+		// to go
+		CompletableFuture<Reply<T>> reply = this.link.connection()
 			.thenCompose((connection) -> command.apply(connection.async()))
-			.toCompletableFuture();
+			.handle(Reply::new);
 		return Mono.fromFuture(reply, true)
-			.timeout(this.limit)
-			.doOnSuccess((_) -> this.silence.worked())
-			.onErrorResume((failure) -> {
-				failed((failure instanceof CompletionException wrapped && wrapped.getCause() != null)
-						? wrapped.getCause() : failure);
-				return Mono.empty();
-			});
+			.timeout(this.limit, Mono.fromSupplier(() -> new Reply<>(null, new TimeoutException())))
+			.mapNotNull(this::heed);
+	}
+
+	private <T> @Nullable T heed(Reply<T> reply) {
+		if (reply.failure() == null) {
+			this.silence.worked();
+		}
+		else if (reply.failure() instanceof CompletionException wrapped && wrapped.getCause() != null) {
+			failed(wrapped.getCause());
+		}
+		else {
+			failed(reply.failure());
+		}
+		return reply.value();
 	}
 
 	private void failed(Throwable failure) {
@@ -109,6 +121,15 @@ public final class RedisAnswerStore implements AnswerStore, AutoCloseable {
 	@Override
 	public void close() {
 		this.link.close();
+	}
+
+	/**
+	 * What came of a command.
+	 *
+	 * @param value what Redis said, if it did and there is something
+	 * @param failure why it did not, or null
+	 */
+	private record Reply<T>(@Nullable T value, @Nullable Throwable failure) {
 	}
 
 }

@@ -149,7 +149,8 @@ class RequestHashTests {
 		for (String content : new String[] { "\"\"", "\" \"", "[]", "null", "[{\"type\":\"image_url\"}]" }) {
 			assertThat(RequestHash.similar(SCOPE, chat(content, "1"), null)).as(content).isNull();
 		}
-		assertThat(RequestHash.similar(SCOPE, tree("{\"messages\":[{\"role\":\"system\",\"content\":\"a\"}]}"), null)).isNull();
+		assertThat(RequestHash.similar(SCOPE, tree("{\"messages\":[{\"role\":\"system\",\"content\":\"a\"}]}"), null))
+			.isNull();
 		JsonBody body = JsonBody.of(Unpooled.copiedBuffer(chat("\"" + PIXELS + "\"", "1").toString().getBytes()));
 		JsonBody.Skeleton skeleton = body.skeleton();
 		assertThat(RequestHash.similar(SCOPE, (ObjectNode) skeleton.tree(), skeleton)).isNull();

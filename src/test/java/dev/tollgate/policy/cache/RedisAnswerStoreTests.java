@@ -1,0 +1,237 @@
+package dev.tollgate.policy.cache;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.lettuce.core.RedisURI;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.DockerImageName;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Answers in a real Redis; skipped where no Docker engine answers.
+ */
+class RedisAnswerStoreTests {
+
+	private static final Duration TTL = Duration.ofMinutes(10);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private static final CacheKey KEY = MemoryAnswerStoreTests.key(1);
+
+	@SuppressWarnings("NullAway.Init")
+	private static GenericContainer<?> server;
+
+	private final SettableClock clock = new SettableClock();
+
+	private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+	@SuppressWarnings("NullAway.Init")
+	private RedisAnswerStore store;
+
+	@BeforeAll
+	static void start() {
+		if (!DockerClientFactory.instance().isDockerAvailable()) {
+			System.out.println("SKIPPED: answers in Redis, as no Docker engine answers");
+			Assumptions.abort("no Docker engine answers");
+		}
+		server = new GenericContainer<>(DockerImageName.parse("redis:8")).withExposedPorts(6379);
+		server.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		if (server != null) {
+			server.stop();
+		}
+	}
+
+	@BeforeEach
+	void open() {
+		this.lines.start();
+		logger().addAppender(this.lines);
+		this.store = store(address());
+		redis("flushall");
+	}
+
+	@AfterEach
+	void close() {
+		logger().detachAppender(this.lines);
+		this.store.close();
+	}
+
+	@Test
+	void whatIsKeptIsFoundByAllGateways() {
+		KeptAnswer answer = MemoryAnswerStoreTests.answer(1000);
+		keep(KEY, answer);
+		assertThat(find(this.store)).usingRecursiveComparison().isEqualTo(answer);
+		try (RedisAnswerStore second = store(address())) {
+			Awaitility.await().untilAsserted(() -> {
+				this.clock.goOn(Duration.ofSeconds(2));
+				assertThat(find(second)).usingRecursiveComparison().isEqualTo(answer);
+			});
+		}
+		assertThat(find(MemoryAnswerStoreTests.key(2))).isNull();
+		assertThat(redis("keys *")).isEqualTo("tollgate:answer:" + KEY);
+		assertThat(Long.parseLong(redis("pttl tollgate:answer:" + KEY))).isBetween(590_000L, 600_000L);
+	}
+
+	@Test
+	void whatIsTooLargeOrUnreadableIsNotThere() {
+		StepVerifier.create(this.store.keep(KEY, MemoryAnswerStoreTests.answer(5000), TTL)).verifyComplete();
+		assertThat(redis("exists tollgate:answer:" + KEY)).isEqualTo("0");
+		redis("set tollgate:answer:" + KEY + " nonsense");
+		assertThat(find(this.store)).isNull();
+		assertThat(this.lines.list).isEmpty();
+	}
+
+	@Test
+	void aRedisThatDiesIsAMissWithOneLineAndIsUsedAgainWhenItIsBack() {
+		keep(KEY, MemoryAnswerStoreTests.answer(1));
+		String id = server.getContainerId();
+		DockerClientFactory.instance().client().pauseContainerCmd(id).exec();
+		try {
+			for (int i = 0; i < 20; i++) {
+				assertThat(find(this.store)).isNull();
+				StepVerifier.create(this.store.keep(KEY, MemoryAnswerStoreTests.answer(1), TTL)).verifyComplete();
+				this.clock.goOn(Duration.ofMillis(400));
+			}
+			assertThat(this.lines.list).hasSize(1);
+			assertThat(this.lines.list.getFirst().getFormattedMessage()).startsWith("Redis does not answer")
+				.doesNotContain(String.valueOf(server.getMappedPort(6379)));
+		}
+		finally {
+			DockerClientFactory.instance().client().unpauseContainerCmd(id).exec();
+		}
+		isFoundAgain();
+		// all connections are cut, as if the server had been killed
+		redis("client kill type normal");
+		isFoundAgain();
+	}
+
+	private void isFoundAgain() {
+		Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+			this.clock.goOn(Duration.ofSeconds(2));
+			assertThat(find(this.store)).isNotNull();
+		});
+	}
+
+	@Test
+	void aKilledRedisIsAMiss() {
+		try (GenericContainer<?> victim = new GenericContainer<>(DockerImageName.parse("redis:8"))
+			.withExposedPorts(6379)) {
+			victim.start();
+			try (RedisAnswerStore killed = store(RedisURI.create("localhost", victim.getMappedPort(6379)))) {
+				Awaitility.await().untilAsserted(() -> {
+					this.clock.goOn(Duration.ofSeconds(2));
+					StepVerifier.create(killed.keep(KEY, MemoryAnswerStoreTests.answer(1), TTL)).verifyComplete();
+					assertThat(find(killed)).isNotNull();
+				});
+				this.lines.list.clear();
+				DockerClientFactory.instance().client().killContainerCmd(victim.getContainerId()).exec();
+				for (int i = 0; i < 20; i++) {
+					assertThat(find(killed)).isNull();
+					this.clock.goOn(Duration.ofMillis(400));
+				}
+				assertThat(this.lines.list).hasSize(1);
+			}
+		}
+	}
+
+	@Test
+	void aRedisThatNeverAnswersIsAMiss() throws IOException {
+		try (ServerSocket silent = new ServerSocket(0);
+				RedisAnswerStore store = store(RedisURI.create("localhost", silent.getLocalPort()))) {
+			assertThat(find(store)).isNull();
+			StepVerifier.create(store.keep(KEY, MemoryAnswerStoreTests.answer(1), TTL)).verifyComplete();
+			assertThat(this.lines.list).hasSize(1);
+		}
+	}
+
+	@Test
+	void aRedisThatIsFullKeepsNothingAndStillFinds() {
+		keep(KEY, MemoryAnswerStoreTests.answer(1));
+		redis("config set maxmemory 1");
+		try {
+			for (int i = 2; i < 6; i++) {
+				StepVerifier
+					.create(this.store.keep(MemoryAnswerStoreTests.key(i), MemoryAnswerStoreTests.answer(1), TTL))
+					.verifyComplete();
+				assertThat(find(this.store)).isNotNull();
+				this.clock.goOn(Duration.ofSeconds(2));
+			}
+			assertThat(this.lines.list).singleElement()
+				.satisfies((line) -> assertThat(line.getFormattedMessage()).startsWith("Redis does not take"));
+		}
+		finally {
+			redis("config set maxmemory 0");
+		}
+	}
+
+	/** Until the first connection is there, which nobody waits for. */
+	private void keep(CacheKey key, KeptAnswer answer) {
+		Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+			this.clock.goOn(Duration.ofSeconds(2));
+			StepVerifier.create(this.store.keep(key, answer, TTL)).verifyComplete();
+			assertThat(redis("exists tollgate:answer:" + key)).isEqualTo("1");
+		});
+		this.lines.list.clear();
+	}
+
+	private @Nullable KeptAnswer find(RedisAnswerStore store) {
+		return result(store.find(KEY));
+	}
+
+	private @Nullable KeptAnswer find(CacheKey key) {
+		return result(this.store.find(key));
+	}
+
+	private static @Nullable KeptAnswer result(Mono<KeptAnswer> mono) {
+		CompletableFuture<KeptAnswer> result = mono.toFuture();
+		return result.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+	}
+
+	private RedisAnswerStore store(RedisURI address) {
+		return new RedisAnswerStore(address, DataSize.ofBytes(2000), this.clock);
+	}
+
+	private static RedisURI address() {
+		return RedisURI.create("localhost", server.getMappedPort(6379));
+	}
+
+	private static String redis(String command) {
+		try {
+			String[] words = ("redis-cli " + command).split(" ", -1);
+			return server.execInContainer(words).getStdout().strip();
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static Logger logger() {
+		return (Logger) LoggerFactory.getLogger(RedisAnswerStore.class);
+	}
+
+}
