@@ -165,22 +165,45 @@ final class Canonical implements JsonBody.Skeleton.Parts {
 	@Override
 	public void text(String string, int from, int to) {
 		for (int i = from; i < to; i++) {
-			char next = string.charAt(i);
-			if (this.length > BUFFER - CHAR) {
+			if (this.length >= BUFFER - CHAR) {
 				flush();
 			}
-			if (next < 0x80) {
-				this.buffer[this.length++] = (byte) next;
+			i = ascii(string, i, to);
+			if (i < to) {
+				character(string.charAt(i));
 			}
-			else if (next < 0x800) {
-				this.buffer[this.length++] = (byte) (0xC0 | (next >> 6));
-				this.buffer[this.length++] = (byte) (0x80 | (next & 0x3F));
+		}
+	}
+
+	/** What most text is, as far as it goes and the buffer can take it. */
+	private int ascii(String string, int from, int to) {
+		byte[] buffer = this.buffer;
+		int at = this.length;
+		int i = from;
+		int end = Math.min(to, from + BUFFER - CHAR - at);
+		for (; i < end; i++) {
+			char next = string.charAt(i);
+			if (next >= 0x80) {
+				break;
 			}
-			else {
-				this.buffer[this.length++] = (byte) (0xE0 | (next >> 12));
-				this.buffer[this.length++] = (byte) (0x80 | ((next >> 6) & 0x3F));
-				this.buffer[this.length++] = (byte) (0x80 | (next & 0x3F));
-			}
+			buffer[at++] = (byte) next;
+		}
+		this.length = at;
+		return i;
+	}
+
+	private void character(char next) {
+		if (next < 0x80) {
+			put((byte) next);
+		}
+		else if (next < 0x800) {
+			put((byte) (0xC0 | (next >> 6)));
+			put((byte) (0x80 | (next & 0x3F)));
+		}
+		else {
+			put((byte) (0xE0 | (next >> 12)));
+			put((byte) (0x80 | ((next >> 6) & 0x3F)));
+			put((byte) (0x80 | (next & 0x3F)));
 		}
 	}
 

@@ -90,7 +90,7 @@ public final class RedisAnswerStore implements AnswerStore, AutoCloseable {
 			.handle(Reply::new);
 		return Mono.fromFuture(reply, true)
 			.timeout(this.limit, Mono.fromSupplier(() -> new Reply<>(null, new TimeoutException())))
-			.mapNotNull(this::heed);
+			.flatMap((told) -> Mono.justOrEmpty(heed(told)));
 	}
 
 	private <T> @Nullable T heed(Reply<T> reply) {

@@ -54,6 +54,8 @@ class CacheBenchmark {
 		media(4 << 20);
 		replay();
 		similar();
+		// or the compiler could leave out what is measured
+		System.out.println("(" + this.sink + ")");
 	}
 
 	private void keep(int i) {

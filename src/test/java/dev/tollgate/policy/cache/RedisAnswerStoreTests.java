@@ -3,7 +3,6 @@ package dev.tollgate.policy.cache;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import ch.qos.logback.classic.Logger;
@@ -208,8 +207,7 @@ class RedisAnswerStoreTests {
 	}
 
 	private static @Nullable KeptAnswer result(Mono<KeptAnswer> mono) {
-		CompletableFuture<KeptAnswer> result = mono.toFuture();
-		return result.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+		return mono.toFuture().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
 	}
 
 	private RedisAnswerStore store(RedisURI address) {

@@ -1,5 +1,6 @@
 package dev.tollgate.policy.cache;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Set;
 
@@ -151,7 +152,8 @@ class RequestHashTests {
 		}
 		assertThat(RequestHash.similar(SCOPE, tree("{\"messages\":[{\"role\":\"system\",\"content\":\"a\"}]}"), null))
 			.isNull();
-		JsonBody body = JsonBody.of(Unpooled.copiedBuffer(chat("\"" + PIXELS + "\"", "1").toString().getBytes()));
+		JsonBody body = JsonBody
+			.of(Unpooled.copiedBuffer(chat("\"" + PIXELS + "\"", "1").toString().getBytes(StandardCharsets.UTF_8)));
 		JsonBody.Skeleton skeleton = body.skeleton();
 		assertThat(RequestHash.similar(SCOPE, (ObjectNode) skeleton.tree(), skeleton)).isNull();
 		body.release();
@@ -176,7 +178,7 @@ class RequestHashTests {
 	}
 
 	private static CacheKey skeleton(String json) {
-		JsonBody body = JsonBody.of(Unpooled.copiedBuffer(json.getBytes()));
+		JsonBody body = JsonBody.of(Unpooled.copiedBuffer(json.getBytes(StandardCharsets.UTF_8)));
 		try {
 			return RequestHash.exact(SCOPE, body.skeleton());
 		}

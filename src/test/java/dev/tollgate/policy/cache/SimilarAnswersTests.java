@@ -106,9 +106,8 @@ class SimilarAnswersTests {
 		for (int i = 0; i < 100; i++) {
 			CacheKey context = new CacheKey(random.nextInt(4), 0, 0, 0);
 			store.keep(context, vector, new CacheKey(context.first(), i, 0, 0), inAnHour());
-			SimilarAnswer found = store.nearest(context, vector, 0.99);
-			assertThat(found).isNotNull();
-			assertThat(found.answer().first()).isEqualTo(context.first());
+			assertThat(store.nearest(context, vector, 0.99)).extracting((found) -> found.answer().first())
+				.isEqualTo(context.first());
 		}
 	}
 
