@@ -13,7 +13,8 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * OpenAI's chat and text completions, at every base address that DeepSeek's clients use.
+ * OpenAI's chat and text completions and embeddings, at every base address that
+ * DeepSeek's clients use.
  */
 @RestController
 class ChatController {
@@ -37,6 +38,11 @@ class ChatController {
 	@PostMapping({ "/v1/completions", "/completions", "/beta/completions" })
 	Mono<Void> completion(ServerWebExchange exchange) {
 		return this.calls.answer(exchange, (body) -> Requests.completion(body, exchange.getRequest().getHeaders()));
+	}
+
+	@PostMapping({ "/v1/embeddings", "/embeddings" })
+	Mono<Void> embeddings(ServerWebExchange exchange) {
+		return this.calls.answer(exchange, (body) -> Requests.embeddings(body, exchange.getRequest().getHeaders()));
 	}
 
 	/** What is the same for every call: let in, read, answer, write. */

@@ -1,5 +1,7 @@
 package dev.tollgate.api;
 
+import java.util.List;
+
 import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.wire.JsonBody;
 import dev.tollgate.wire.JsonKind;
@@ -27,10 +29,7 @@ final class Fields {
 	}
 
 	String requiredText(String name) {
-		JsonMember member = given(name);
-		if (member == null) {
-			throw new InvalidRequest("The field '" + name + "' is required", "missing_required_parameter", name);
-		}
+		JsonMember member = required(name);
 		if (member.kind() != JsonKind.STRING) {
 			throw wrongType(name, "a string");
 		}
@@ -42,13 +41,21 @@ final class Fields {
 	}
 
 	void requiredArray(String name) {
+		required(name, JsonKind.ARRAY, "an array");
+	}
+
+	void required(String name, JsonKind kind, String words) {
+		if (required(name).kind() != kind) {
+			throw wrongType(name, words);
+		}
+	}
+
+	JsonMember required(String name) {
 		JsonMember member = given(name);
 		if (member == null) {
 			throw new InvalidRequest("The field '" + name + "' is required", "missing_required_parameter", name);
 		}
-		if (member.kind() != JsonKind.ARRAY) {
-			throw wrongType(name, "an array");
-		}
+		return member;
 	}
 
 	void optional(String name, JsonKind kind, String words) {
@@ -114,7 +121,16 @@ final class Fields {
 		return true;
 	}
 
-	private static InvalidRequest wrongType(String name, String words) {
+	void oneOf(String name, List<String> values) {
+		optional(name, JsonKind.STRING, "a string");
+		JsonMember member = given(name);
+		if (member != null && !values.contains(this.body.text(member))) {
+			throw new InvalidRequest("The field '" + name + "' must be one of " + String.join(", ", values),
+					"invalid_value", name);
+		}
+	}
+
+	static InvalidRequest wrongType(String name, String words) {
 		return new InvalidRequest("The field '" + name + "' must be " + words, "invalid_type", name);
 	}
 

@@ -8,6 +8,7 @@ import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.GatewayException.NotFound;
 import dev.tollgate.chat.ModelDescription;
+import dev.tollgate.chat.ModelKind;
 import dev.tollgate.chat.Operation;
 import dev.tollgate.gateway.ChatGateway;
 import dev.tollgate.gateway.Models;
@@ -50,6 +51,8 @@ class GeminiController {
 			case "streamGenerateContent" -> streamed(model, exchange);
 			// costs nothing, so that it may be made again
 			case "countTokens" -> this.calls.every(exchange, reading(Operation.COUNT_TOKENS, model, false, exchange));
+			case "embedContent" -> embeddings(model, false, exchange);
+			case "batchEmbedContents" -> embeddings(model, true, exchange);
 			default -> Mono.error(new NotFound("There is no such method of a model"));
 		};
 	}
@@ -66,6 +69,11 @@ class GeminiController {
 		return this.calls.answer(exchange, reading(Operation.CHAT, model, streamed, exchange));
 	}
 
+	private Mono<Void> embeddings(String model, boolean batch, ServerWebExchange exchange) {
+		return this.calls.answer(exchange,
+				(body) -> Requests.geminiEmbeddings(model, batch, body, exchange.getRequest().getHeaders()));
+	}
+
 	private static Function<JsonBody, ChatRequest> reading(Operation operation, String model, boolean streamed,
 			ServerWebExchange exchange) {
 		return (body) -> Requests.gemini(operation, model, streamed, body, exchange.getRequest().getHeaders());
@@ -80,7 +88,13 @@ class GeminiController {
 			ObjectNode one = models.addObject();
 			one.put("name", "models/" + model.id()).put("displayName", model.id());
 			one.put("inputTokenLimit", model.contextWindow()).put("outputTokenLimit", model.maxOutputTokens());
-			one.putArray("supportedGenerationMethods").add("generateContent").add("countTokens");
+			ArrayNode methods = one.putArray("supportedGenerationMethods");
+			if (model.kind() == ModelKind.EMBEDDING) {
+				methods.add("embedContent").add("batchEmbedContents");
+			}
+			else {
+				methods.add("generateContent").add("countTokens");
+			}
 		});
 		return Mono.just(dev.tollgate.wire.Json.MAPPER.writeValueAsBytes(list));
 	}

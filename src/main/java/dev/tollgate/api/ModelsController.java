@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import dev.tollgate.chat.ModelDescription;
+import dev.tollgate.chat.ModelKind;
 import dev.tollgate.chat.Temperature;
 import dev.tollgate.gateway.Models;
 import org.jspecify.annotations.Nullable;
@@ -59,12 +60,13 @@ class ModelsController {
 
 	/** What OpenAI's protocol has no place for. */
 	@JsonNaming(SnakeCaseStrategy.class)
-	record Extension(String provider, String upstreamModel, @Nullable Integer contextWindow,
+	record Extension(String provider, String upstreamModel, @Nullable String kind, @Nullable Integer contextWindow,
 			@Nullable Integer maxOutputTokens, List<String> input, TemperatureDefault temperature) {
 
 		static Extension of(ModelDescription model) {
-			return new Extension(model.model().provider(), model.model().name(), model.contextWindow(),
-					model.maxOutputTokens(), model.input(), TemperatureDefault.of(model));
+			ModelKind kind = model.kind();
+			return new Extension(model.model().provider(), model.model().name(), (kind != null) ? kind.label() : null,
+					model.contextWindow(), model.maxOutputTokens(), model.input(), TemperatureDefault.of(model));
 		}
 
 	}

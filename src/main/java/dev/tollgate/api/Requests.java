@@ -2,6 +2,7 @@ package dev.tollgate.api;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import dev.tollgate.chat.ChatRequest;
@@ -26,6 +27,11 @@ final class Requests {
 	private static final int MAX_CHOICES = 128;
 
 	private static final int MAX_MODEL = 256;
+
+	/** Far more than any model makes. */
+	private static final int MAX_DIMENSIONS = 65_536;
+
+	private static final List<String> ENCODINGS = List.of("float", "base64");
 
 	private static final Pattern DEADLINE = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,9})?");
 
@@ -56,12 +62,31 @@ final class Requests {
 		return openAi(Operation.COMPLETION, body, fields, headers, true);
 	}
 
-	private static ChatRequest openAi(Operation operation, JsonBody body, Fields fields, HttpHeaders headers,
-			boolean beta) {
+	/** Reads OpenAI's embeddings. */
+	static ChatRequest embeddings(JsonBody body, HttpHeaders headers) {
+		Fields fields = new Fields(body);
+		String model = model(fields);
+		EmbeddingInput input = EmbeddingInput.of(body, fields);
+		fields.count("dimensions", MAX_DIMENSIONS);
+		fields.oneOf("encoding_format", ENCODINGS);
+		if (fields.flag("stream")) {
+			throw new InvalidRequest("Embeddings are not streamed", "unsupported_value", "stream");
+		}
+		return new ChatRequest(Protocol.OPENAI, Operation.EMBEDDINGS, false, model, false, false, false, task(headers),
+				deadline(headers), input.textSize(), body);
+	}
+
+	private static String model(Fields fields) {
 		String model = fields.requiredText("model");
 		if (model.length() > MAX_MODEL) {
 			throw new InvalidRequest("The field 'model' is too long", "invalid_value", "model");
 		}
+		return model;
+	}
+
+	private static ChatRequest openAi(Operation operation, JsonBody body, Fields fields, HttpHeaders headers,
+			boolean beta) {
+		String model = model(fields);
 		boolean streamed = fields.flag("stream");
 		fields.optional("stream_options", JsonKind.OBJECT, "an object");
 		fields.tokens("max_tokens");
@@ -93,6 +118,19 @@ final class Requests {
 		}
 		return new ChatRequest(Protocol.GEMINI, operation, false, model, streamed, true, geminiTemperature(body),
 				task(headers), deadline(headers), body.textSize(), body);
+	}
+
+	/** Reads Gemini's own {@code embedContent} or {@code batchEmbedContents}. */
+	static ChatRequest geminiEmbeddings(String model, boolean batch, JsonBody body, HttpHeaders headers) {
+		Fields fields = new Fields(body);
+		if (batch) {
+			fields.requiredArray("requests");
+		}
+		else {
+			fields.required("content", JsonKind.OBJECT, "an object");
+		}
+		return new ChatRequest(Protocol.GEMINI, Operation.EMBEDDINGS, false, model, false, false, false, task(headers),
+				deadline(headers), EmbeddingInput.textSize(body, batch ? "requests" : "content"), body);
 	}
 
 	private static boolean geminiTemperature(JsonBody body) {

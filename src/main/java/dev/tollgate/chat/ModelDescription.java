@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the name that callers write
  * @param model the model that is called
+ * @param kind what it is made for, or null if unknown
  * @param contextWindow the most tokens of input and output together, or null if unknown
  * @param maxOutputTokens the most tokens of output, or null if unknown
  * @param input the kinds of input that it takes, such as {@code text} and {@code image}
@@ -19,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * task, or null where none is set
  * @param taskTemperatures the temperatures by task
  */
-public record ModelDescription(String id, UpstreamModel model, @Nullable Integer contextWindow,
-		@Nullable Integer maxOutputTokens, List<String> input, TemperatureSupport temperatureSupport,
-		@Nullable Temperature temperature, Map<Task, Double> taskTemperatures) {
+public record ModelDescription(String id, UpstreamModel model, @Nullable ModelKind kind,
+		@Nullable Integer contextWindow, @Nullable Integer maxOutputTokens, List<String> input,
+		TemperatureSupport temperatureSupport, @Nullable Temperature temperature, Map<Task, Double> taskTemperatures) {
 
 	/**
 	 * The temperatures by task as they are sent.

@@ -11,6 +11,9 @@ public enum Operation {
 	/** To go on with a text, or to fill in its middle. */
 	COMPLETION("text_completion"),
 
+	/** To say in numbers what texts mean. */
+	EMBEDDINGS("embeddings"),
+
 	/** To say how many tokens a request has; free of charge. */
 	COUNT_TOKENS("count_tokens");
 

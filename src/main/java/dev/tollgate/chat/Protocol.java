@@ -5,10 +5,10 @@ package dev.tollgate.chat;
  */
 public enum Protocol {
 
-	/** OpenAI's chat completions and text completions. */
+	/** OpenAI's chat completions, text completions and embeddings. */
 	OPENAI,
 
-	/** Gemini's own {@code generateContent}. */
+	/** Gemini's own {@code generateContent} and {@code embedContent}. */
 	GEMINI
 
 }

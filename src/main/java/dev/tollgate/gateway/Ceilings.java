@@ -49,6 +49,9 @@ final class Ceilings {
 			return Optional.of(Usd.ZERO);
 		}
 		ModelDescription model = target.description();
+		if (request.operation() == Operation.EMBEDDINGS) {
+			return prices.ceiling(called, start, start.plus(LONGEST_CALL), tokens(request), 0);
+		}
 		long prompts = prompts(request);
 		// each prompt of a list is part of the text; each is answered
 		return prices.ceiling(called, start, start.plus(LONGEST_CALL), input(model, request),
@@ -56,13 +59,18 @@ final class Ceilings {
 	}
 
 	private static long input(ModelDescription model, ChatRequest request) {
+		long tokens = tokens(request);
+		boolean one = prompts(request) == 1;
+		return (one && model.contextWindow() != null) ? Math.min(tokens, model.contextWindow()) : tokens;
+	}
+
+	private static long tokens(ChatRequest request) {
 		long tokens = request.textSize() / BYTES_PER_TOKEN + 16;
 		long other = (long) request.body().size() - request.textSize();
 		if (other > LEAST_MEDIUM) {
 			tokens += TOKENS_PER_MEDIUM + other / BYTES_PER_MEDIUM_TOKEN;
 		}
-		boolean one = prompts(request) == 1;
-		return (one && model.contextWindow() != null) ? Math.min(tokens, model.contextWindow()) : tokens;
+		return tokens;
 	}
 
 	/** A text completion may ask several prompts at once, as texts or as tokens. */

@@ -15,6 +15,7 @@ import dev.tollgate.pricing.CalledModel;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceChange;
 import dev.tollgate.pricing.PriceList;
+import dev.tollgate.routing.Route;
 import dev.tollgate.routing.Router;
 import dev.tollgate.routing.Target;
 import dev.tollgate.wire.JsonBody;
@@ -68,7 +69,9 @@ public final class Estimates implements DisposableBean {
 	 */
 	public Mono<Estimate> estimate(Caller caller, ChatRequest request) {
 		ModelDescription description = this.models.one(caller, request.model());
-		Call call = Call.of(request, this.router.route(request.model()).first(), description);
+		Route route = this.router.route(request.model());
+		route.check(request);
+		Call call = Call.of(request, route.first(), description);
 		return Mono.fromCallable(() -> estimate(call))
 			.subscribeOn(this.counting)
 			.onErrorMap(RejectedExecutionException.class,

@@ -84,7 +84,7 @@ final class Meter {
 						Ceilings.of(routed.prices(), called, target, request, start).orElse(null)));
 		UpstreamModel label = model.withName(target.modelLabel());
 		return new MeteredCall(this, hold, routed, target, attempts,
-				this.observations.start(routed.route().name(), label, request.streamed()), start);
+				this.observations.start(routed.route().name(), label, request.operation(), request.streamed()), start);
 	}
 
 	/** Counts a request for which there was nobody to call. */

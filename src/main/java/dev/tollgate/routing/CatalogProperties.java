@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
+import dev.tollgate.chat.ModelKind;
 import dev.tollgate.chat.TemperatureSupport;
 import dev.tollgate.chat.UpstreamModel;
 import jakarta.validation.Valid;
@@ -33,6 +34,7 @@ record CatalogProperties(@DefaultValue List<@Valid Model> models, @DefaultValue 
 	 * What is known of a model.
 	 *
 	 * @param name the model as {@code provider/model}
+	 * @param kind what it is made for
 	 * @param contextWindow the most tokens of input and output together, if known
 	 * @param maxOutputTokens the most tokens of output, if known
 	 * @param input the kinds of input that it takes; one that takes pictures takes
@@ -46,7 +48,8 @@ record CatalogProperties(@DefaultValue List<@Valid Model> models, @DefaultValue 
 	 * task nor a route names one, if it has one of its own
 	 */
 	record Model(@NotNull @Pattern(regexp = "[a-z0-9.-]+/[A-Za-z0-9._-]+") String name,
-			@Nullable @Positive Integer contextWindow, @Nullable @Positive Integer maxOutputTokens,
+			@DefaultValue("chat") ModelKind kind, @Nullable @Positive Integer contextWindow,
+			@Nullable @Positive Integer maxOutputTokens,
 			@DefaultValue("text") List<@Pattern(regexp = "text|image|audio|video|file") String> input,
 			@Nullable Boolean tools, @Nullable Boolean jsonSchema, @DefaultValue("false") boolean prefix,
 			@DefaultValue("accepted") TemperatureSupport temperature, @Nullable Double defaultTemperature) {
@@ -72,7 +75,8 @@ record CatalogProperties(@DefaultValue List<@Valid Model> models, @DefaultValue 
 			if (Boolean.FALSE.equals(this.jsonSchema)) {
 				lacks.add(Capability.JSON_SCHEMA);
 			}
-			return new Abilities(lacks, this.contextWindow, this.prefix);
+			// of an embedding model the window is that of each text, not of the request
+			return new Abilities(lacks, (this.kind == ModelKind.CHAT) ? this.contextWindow : null, this.prefix);
 		}
 
 	}

@@ -48,14 +48,15 @@ final class ModelCatalog {
 		Double ofRoute = (routeTemperature instanceof Number number) ? number.doubleValue() : null;
 		if (known == null) {
 			Temperature temperature = (ofRoute != null) ? new Temperature(ofRoute, "route") : null;
-			return new ModelDescription(id, model, null, null, List.of("text"), TemperatureSupport.UNKNOWN, temperature,
-					(ofRoute != null) ? this.temperatures.tasks(providerType) : Map.of());
+			return new ModelDescription(id, model, null, null, null, List.of("text"), TemperatureSupport.UNKNOWN,
+					temperature, (ofRoute != null) ? this.temperatures.tasks(providerType) : Map.of());
 		}
 		boolean accepted = known.temperature() == TemperatureSupport.ACCEPTED;
 		Temperature temperature = accepted
 				? this.temperatures.of(providerType, null, ofRoute, known.defaultTemperature()) : null;
-		return new ModelDescription(id, model, known.contextWindow(), known.maxOutputTokens(), known.input(),
-				known.temperature(), temperature, accepted ? this.temperatures.tasks(providerType) : Map.of());
+		return new ModelDescription(id, model, known.kind(), known.contextWindow(), known.maxOutputTokens(),
+				known.input(), known.temperature(), temperature,
+				accepted ? this.temperatures.tasks(providerType) : Map.of());
 	}
 
 	/** What a model can do, by its provider's name or else by its type. */

@@ -3,11 +3,14 @@ package dev.tollgate.routing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.ModelDescription;
+import dev.tollgate.chat.ModelKind;
+import dev.tollgate.chat.Protocol;
 import dev.tollgate.provider.ProviderTimeouts;
 import dev.tollgate.routing.RouteExplanation.Considered;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,9 @@ public final class Route {
 
 	private final Target first;
 
+	/** What all targets are made for, as far as it is known. */
+	private final @Nullable ModelKind kind;
+
 	/** Null for a single target, among which there is nothing to choose. */
 	private final @Nullable TargetChoice choice;
 
@@ -46,6 +52,11 @@ public final class Route {
 		this.choice = choice;
 		this.targets = (choice != null) ? choice.all() : List.copyOf(targets);
 		this.first = this.targets.stream().filter((target) -> target.weight() > 0).findFirst().orElseThrow();
+		this.kind = this.targets.stream()
+			.map((target) -> target.description().kind())
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 		Target first = this.first;
 		this.alias = this.targets.size() > 1 || !definition.name().equals(first.model().toString());
 		this.name = this.alias ? definition.name() : first.model().provider() + "/" + first.modelLabel();
@@ -92,7 +103,25 @@ public final class Route {
 	 * @throws InvalidRequest if it is known that none can serve the request
 	 */
 	public List<Target> targets(ChatRequest request) {
+		check(request);
 		return (this.choice != null) ? this.choice.choose(request) : this.targets;
+	}
+
+	/**
+	 * Makes sure that nobody is asked for what no target is made for.
+	 * @param request the request
+	 * @throws InvalidRequest if it is known that none can serve such a request
+	 */
+	public void check(ChatRequest request) {
+		if (this.kind == null || this.kind.serves(request.operation())) {
+			return;
+		}
+		String reason = switch (this.kind) {
+			case CHAT -> "' does not make embeddings";
+			case EMBEDDING -> "' makes embeddings and nothing else: call it at "
+					+ ((request.protocol() == Protocol.GEMINI) ? ":embedContent" : "/v1/embeddings");
+		};
+		throw new InvalidRequest("The model '" + request.model() + reason, "unsupported_model", "model");
 	}
 
 	/**

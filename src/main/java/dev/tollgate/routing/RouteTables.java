@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import dev.tollgate.chat.InvalidConfigurationException;
 import dev.tollgate.chat.ModelDescription;
+import dev.tollgate.chat.ModelKind;
 import dev.tollgate.chat.UpstreamModel;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.provider.ChatProvider;
@@ -85,9 +86,27 @@ final class RouteTables {
 						+ "' goes to the provider '" + target.provider() + "', which is not configured");
 			}
 		}
+		checkEmbeddings(definition, targets);
 		// without the targets of providers that are off, none may be left that is chosen
 		if (targets.stream().anyMatch((target) -> target.weight() > 0)) {
 			table.list(definition.name(), route(definition, targets));
+		}
+	}
+
+	/**
+	 * The vectors of two models cannot be compared, so that none may stand in for
+	 * another.
+	 */
+	private static void checkEmbeddings(RouteDefinition definition, List<Target> targets) {
+		boolean any = targets.stream().anyMatch((target) -> target.description().kind() == ModelKind.EMBEDDING);
+		boolean mixed = targets.stream()
+			.filter((target) -> target.description().kind() != null)
+			.map((target) -> target.model().name())
+			.distinct()
+			.count() > 1;
+		if (any && mixed) {
+			throw new InvalidConfigurationException("tollgate.routes", "the targets of the route '" + definition.name()
+					+ "' make embeddings of different models, which cannot be compared");
 		}
 	}
 

@@ -320,7 +320,7 @@ public final class Target {
 	}
 
 	private List<Parameter> parameters(ChatRequest request) {
-		if (request.operation() == Operation.COUNT_TOKENS) {
+		if (request.operation() == Operation.COUNT_TOKENS || request.operation() == Operation.EMBEDDINGS) {
 			return List.of();
 		}
 		List<Parameter> parameters = new ArrayList<>(4);

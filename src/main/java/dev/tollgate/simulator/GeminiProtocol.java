@@ -58,6 +58,8 @@ final class GeminiProtocol implements Protocol {
 			case "streamGenerateContent" -> generate(exchange, model, body,
 					"sse".equals(exchange.query().get("alt")) ? Reply.Framing.GEMINI : Reply.Framing.ARRAY);
 			case "countTokens" -> count(model, body);
+			case "embedContent" -> EmbedContent.one(model, body).reply(exchange.faults());
+			case "batchEmbedContents" -> EmbedContent.batch(model, body).reply(exchange.faults());
 			default -> throw new Refusal(GeminiErrors.of(404, "Requested entity was not found.", "NOT_FOUND"));
 		};
 	}
@@ -91,6 +93,12 @@ final class GeminiProtocol implements Protocol {
 	}
 
 	private Reply generate(Exchange exchange, String model, ObjectNode body, Reply.@Nullable Framing framing) {
+		if (EmbedContent.isModel(model)) {
+			throw new Refusal(GeminiErrors.of(404,
+					"models/" + model
+							+ " is not found for API version v1beta, or is not supported for generateContent.",
+					"NOT_FOUND"));
+		}
 		check(body, FIELDS, "");
 		JsonNode config = body.path("generationConfig");
 		if (config.isObject()) {
@@ -134,7 +142,7 @@ final class GeminiProtocol implements Protocol {
 		return Reply.Whole.of(200, root);
 	}
 
-	private static void check(ObjectNode object, Set<String> known, String where) {
+	static void check(ObjectNode object, Set<String> known, String where) {
 		List<String> unknown = new ArrayList<>(object.propertyNames());
 		unknown.removeAll(known);
 		if (!unknown.isEmpty()) {
@@ -167,6 +175,15 @@ final class GeminiProtocol implements Protocol {
 				.add("generateContent")
 				.add("countTokens");
 		}
+		root.withArray("models")
+			.addObject()
+			.put("name", "models/gemini-embedding-2")
+			.put("version", "2")
+			.put("displayName", "gemini-embedding-2")
+			.put("inputTokenLimit", 8192)
+			.put("outputTokenLimit", 1)
+			.withArray("supportedGenerationMethods")
+			.add("embedContent");
 		return new Reply.Whole(200, Map.of(), root, SimulatedCall.Usage.NONE, 0);
 	}
 

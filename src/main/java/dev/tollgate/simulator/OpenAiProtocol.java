@@ -34,6 +34,10 @@ final class OpenAiProtocol implements Protocol {
 				yield TextCompletion.of(ChatCompletion.Dialect.OPENAI, exchange, model, this.cache)
 					.reply(headers(exchange));
 			}
+			case "POST /v1/embeddings" -> {
+				JsonNode body = body(exchange, "input");
+				yield Embeddings.of(body, model(body)).reply(exchange.faults(), headers(exchange));
+			}
 			default -> OpenAiErrors.of(404, "Invalid URL (" + exchange.method() + " " + exchange.path() + ")",
 					OpenAiErrors.INVALID, null, null);
 		};
@@ -55,6 +59,11 @@ final class OpenAiProtocol implements Protocol {
 
 	private Reply chat(Exchange exchange, JsonNode body) {
 		String model = model(body);
+		if (Embeddings.isModel(model)) {
+			throw new Refusal(OpenAiErrors.of(404,
+					"This is not a chat model and thus not supported in the v1/chat/completions endpoint. Did you mean to use v1/completions?",
+					OpenAiErrors.INVALID, "model", null));
+		}
 		boolean thinks = model.matches("(o[1-9]|gpt-[5-9]).*") && !model.contains("chat");
 		if (thinks) {
 			checkReasoning(model, body);
@@ -176,7 +185,7 @@ final class OpenAiProtocol implements Protocol {
 
 	private static Reply.Whole models() {
 		return models(null, "gpt-4o", "gpt-4o-mini", "gpt-4-turbo", "gpt-4.1", "gpt-4.1-mini", "o1", "o3-mini", "gpt-5",
-				"gpt-5-mini", "gpt-6");
+				"gpt-5-mini", "gpt-6", "text-embedding-3-small", "text-embedding-3-large");
 	}
 
 	static Reply.Whole models(@Nullable String owner, String... names) {

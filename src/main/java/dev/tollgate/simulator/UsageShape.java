@@ -41,7 +41,7 @@ enum UsageShape {
 	/** In an event of its own. */
 	SEPARATE,
 
-	/** On the last event that has content. */
+	/** On the last event that has content; of Gemini's embeddings, at all. */
 	LAST,
 
 	/** After {@code [DONE]}. */

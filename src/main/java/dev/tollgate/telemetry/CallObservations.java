@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.tollgate.chat.AnswerProgress;
+import dev.tollgate.chat.Operation;
 import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.chat.UpstreamModel;
 import io.micrometer.observation.Observation;
@@ -20,6 +21,12 @@ import org.springframework.ai.chat.observation.ChatModelObservationContext;
 import org.springframework.ai.chat.observation.ChatModelObservationDocumentation;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.embedding.EmbeddingOptions;
+import org.springframework.ai.embedding.EmbeddingRequest;
+import org.springframework.ai.embedding.EmbeddingResponse;
+import org.springframework.ai.embedding.EmbeddingResponseMetadata;
+import org.springframework.ai.embedding.observation.EmbeddingModelObservationContext;
+import org.springframework.ai.embedding.observation.EmbeddingModelObservationDocumentation;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,8 +42,13 @@ public final class CallObservations {
 
 	private final Map<String, RouteObservationConvention> conventions = new ConcurrentHashMap<>();
 
+	private final Map<String, RouteEmbeddingObservationConvention> embeddingConventions = new ConcurrentHashMap<>();
+
 	/** Prompts without a prompt: what is asked is in no metric and no trace. */
 	private final Map<String, Prompt> prompts = new ConcurrentHashMap<>();
+
+	/** Likewise, texts to embed without a text. */
+	private final Map<String, EmbeddingRequest> embeddings = new ConcurrentHashMap<>();
 
 	CallObservations(ObservationRegistry registry) {
 		this.registry = registry;
@@ -46,10 +58,15 @@ public final class CallObservations {
 	 * Starts the observation of a call.
 	 * @param route the route's name
 	 * @param model the upstream model, its name one of a bounded set
+	 * @param operation what is asked
 	 * @param streamed whether the answer is to be streamed
 	 * @return the observation, to be ended by {@link #stop}
 	 */
-	public Observation start(String route, UpstreamModel model, boolean streamed) {
+	public Observation start(String route, UpstreamModel model, Operation operation, boolean streamed) {
+		return (operation == Operation.EMBEDDINGS) ? embedding(route, model) : chat(route, model, streamed);
+	}
+
+	private Observation chat(String route, UpstreamModel model, boolean streamed) {
 		RouteObservationConvention convention = this.conventions.computeIfAbsent(route,
 				RouteObservationConvention::new);
 		return ChatModelObservationDocumentation.CHAT_MODEL_OPERATION
@@ -58,6 +75,21 @@ public final class CallObservations {
 						.prompt(prompt(model.name()))
 						.provider(model.provider())
 						.streaming(streamed)
+						.build(),
+					this.registry)
+			.start();
+	}
+
+	private Observation embedding(String route, UpstreamModel model) {
+		RouteEmbeddingObservationConvention convention = this.embeddingConventions.computeIfAbsent(route,
+				RouteEmbeddingObservationConvention::new);
+		EmbeddingRequest request = this.embeddings.computeIfAbsent(model.name(),
+				(name) -> new EmbeddingRequest(List.of(), EmbeddingOptions.builder().model(name).build()));
+		return EmbeddingModelObservationDocumentation.EMBEDDING_MODEL_OPERATION
+			.observation(convention, convention,
+					() -> EmbeddingModelObservationContext.builder()
+						.embeddingRequest(request)
+						.provider(model.provider())
 						.build(),
 					this.registry)
 			.start();
@@ -80,6 +112,11 @@ public final class CallObservations {
 	public void stop(Observation observation, AnswerProgress progress, String responseModel, TokenUsage usage) {
 		if (observation.getContext() instanceof ChatModelObservationContext context && usage.total() > 0) {
 			context.setResponse(response(progress, responseModel, usage));
+		}
+		else if (observation.getContext() instanceof EmbeddingModelObservationContext context && usage.total() > 0) {
+			context.setResponse(new EmbeddingResponse(List.of(),
+					new EmbeddingResponseMetadata(responseModel, new DefaultUsage(Math.toIntExact(usage.input()), 0,
+							Math.toIntExact(usage.total()), usage, usage.cachedInput(), usage.cacheWrite()))));
 		}
 		observation.stop();
 	}

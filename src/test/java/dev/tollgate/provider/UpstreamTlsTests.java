@@ -158,7 +158,7 @@ class UpstreamTlsTests {
 		HttpUpstream http = new HttpUpstream(settings, keys, ConnectionSettings.DEFAULT, new UpstreamTls(http2, trust),
 				null, this.loops);
 		this.http = http;
-		return new CompatibleProvider(settings, http, new CompatibleProvider.Paths("/chat", "/chat", "/text"));
+		return new CompatibleProvider(settings, http, new CompatibleProvider.Paths("/chat", "/chat", "/text", null));
 	}
 
 	private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {

@@ -33,7 +33,7 @@ final class TestTargets {
 
 	static Target target(String name, RouteDefinition.Target place, Abilities abilities, Speed speed) {
 		UpstreamModel model = new UpstreamModel(place.provider(), place.model());
-		ModelDescription description = new ModelDescription(name, model, abilities.contextWindow(), null,
+		ModelDescription description = new ModelDescription(name, model, null, abilities.contextWindow(), null,
 				List.of("text"), TemperatureSupport.UNKNOWN, null, Map.of());
 		return new Target(RouteDefinition.to(model), place, new Uncalled(place.provider()), description, place.model(),
 				abilities, speed);

@@ -7,6 +7,7 @@ import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.UpstreamFailed;
 import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
+import dev.tollgate.chat.Operation;
 import dev.tollgate.chat.Receipt;
 import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.provider.EventDialect;
@@ -107,7 +108,8 @@ final class CompatibleCall implements WireCall {
 
 	@Override
 	public void read(JsonBody body, AnswerProgress progress) {
-		JsonMember choices = null;
+		boolean embeddings = this.request.request().operation() == Operation.EMBEDDINGS;
+		JsonMember content = body.member(embeddings ? "data" : "choices");
 		TokenUsage usage = null;
 		for (JsonMember member : body.members()) {
 			switch (member.name()) {
@@ -116,24 +118,34 @@ final class CompatibleCall implements WireCall {
 				case "service_tier" -> progress.serviceTier(text(body, member));
 				case "usage" -> usage = usage(body, member);
 				case "error" -> error(body, member, progress);
-				case "choices" -> choices = member;
 				default -> {
 					// the caller's affair
 				}
 			}
 		}
-		if (choices == null || choices.kind() != JsonKind.ARRAY) {
-			throw new UpstreamFailed(Reason.BAD_UPSTREAM_RESPONSE, "The provider's answer has no choices");
+		if (content == null || content.kind() != JsonKind.ARRAY) {
+			throw new UpstreamFailed(Reason.BAD_UPSTREAM_RESPONSE,
+					"The provider's answer has no " + (embeddings ? "embeddings" : "choices"));
 		}
+		if (embeddings) {
+			// vectors are no tokens
+			progress.finished(null);
+		}
+		else {
+			choices(body, content, progress);
+		}
+		// after the content, which it covers
+		progress.usage(usage);
+		Finish.check(progress.finishReason());
+	}
+
+	private static void choices(JsonBody body, JsonMember choices, AnswerProgress progress) {
 		if (choices.end() - choices.start() < READ_CHOICES_BELOW) {
 			new Chunk().whole(body.json(choices), progress);
 		}
 		else {
 			progress.content(body.textSize());
 		}
-		// after the content, which it covers
-		progress.usage(usage);
-		Finish.check(progress.finishReason());
 	}
 
 	private static @Nullable String text(JsonBody body, JsonMember member) {

@@ -5,7 +5,6 @@ import java.net.URI;
 import dev.tollgate.chat.Answer;
 import dev.tollgate.chat.AnswerObserver;
 import dev.tollgate.chat.GatewayException.InvalidRequest;
-import dev.tollgate.chat.Operation;
 import dev.tollgate.chat.Protocol;
 import dev.tollgate.provider.Admission;
 import dev.tollgate.provider.ChatProvider;
@@ -13,6 +12,7 @@ import dev.tollgate.provider.HttpUpstream;
 import dev.tollgate.provider.ProviderSettings;
 import dev.tollgate.provider.ProviderState;
 import dev.tollgate.provider.UpstreamRequest;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -30,6 +30,8 @@ public final class CompatibleProvider implements ChatProvider {
 
 	private final URI completions;
 
+	private final @Nullable URI embeddings;
+
 	/**
 	 * Creates the provider.
 	 * @param settings where it is
@@ -42,6 +44,7 @@ public final class CompatibleProvider implements ChatProvider {
 		this.chat = settings.at(paths.chat());
 		this.betaChat = settings.at(paths.betaChat());
 		this.completions = settings.at(paths.completions());
+		this.embeddings = (paths.embeddings() != null) ? settings.at(paths.embeddings()) : null;
 	}
 
 	@Override
@@ -78,15 +81,22 @@ public final class CompatibleProvider implements ChatProvider {
 							+ "' is not a Gemini model: call it at /v1/chat/completions",
 					"unsupported_model", "model"));
 		}
-		return this.http.call(new CompatibleCall(uri(request), request.permit().credential(), request), request,
-				observer);
+		URI uri = uri(request);
+		if (uri == null) {
+			request.permit().release();
+			return observer.refused(new InvalidRequest(
+					"The model '" + request.request().model() + "' is of a provider that has no embeddings",
+					"unsupported_model", "model"));
+		}
+		return this.http.call(new CompatibleCall(uri, request.permit().credential(), request), request, observer);
 	}
 
-	private URI uri(UpstreamRequest request) {
-		if (request.request().operation() == Operation.COMPLETION) {
-			return this.completions;
-		}
-		return request.request().beta() ? this.betaChat : this.chat;
+	private @Nullable URI uri(UpstreamRequest request) {
+		return switch (request.request().operation()) {
+			case COMPLETION -> this.completions;
+			case EMBEDDINGS -> this.embeddings;
+			case CHAT, COUNT_TOKENS -> request.request().beta() ? this.betaChat : this.chat;
+		};
 	}
 
 	/**
@@ -95,8 +105,9 @@ public final class CompatibleProvider implements ChatProvider {
 	 * @param chat chat completions
 	 * @param betaChat chat completions with what is in beta
 	 * @param completions text completions
+	 * @param embeddings embeddings, or null where there are none
 	 */
-	public record Paths(String chat, String betaChat, String completions) {
+	public record Paths(String chat, String betaChat, String completions, @Nullable String embeddings) {
 	}
 
 }

@@ -27,7 +27,8 @@ class DeepSeekProviderType implements ProviderType {
 
 	@Override
 	public ChatProvider provider(ProviderSettings settings, HttpUpstream http) {
-		var paths = new CompatibleProvider.Paths("/chat/completions", "/beta/chat/completions", "/beta/completions");
+		var paths = new CompatibleProvider.Paths("/chat/completions", "/beta/chat/completions", "/beta/completions",
+				null);
 		return new CompatibleProvider(settings, http, paths);
 	}
 

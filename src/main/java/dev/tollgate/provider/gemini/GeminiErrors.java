@@ -3,11 +3,14 @@ package dev.tollgate.provider.gemini;
 import java.time.Duration;
 import java.util.Locale;
 
+import dev.tollgate.chat.AnswerProgress;
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.RateLimited;
 import dev.tollgate.chat.GatewayException.Refused;
 import dev.tollgate.chat.GatewayException.UpstreamFailed;
 import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
+import dev.tollgate.wire.Json;
+import dev.tollgate.wire.JsonBody;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -25,6 +28,19 @@ final class GeminiErrors {
 	 */
 	static boolean isError(JsonNode body) {
 		return error(body).isObject();
+	}
+
+	/**
+	 * Makes sure that an answer that came as a whole is no error.
+	 * @param answer the answer
+	 * @param progress where a refusal is noted
+	 * @throws GatewayException if it is one
+	 */
+	static void check(JsonBody answer, AnswerProgress progress) {
+		if (answer.member("error") != null) {
+			progress.refused();
+			throw of(200, Json.MAPPER.readTree(answer.toByteArray()));
+		}
 	}
 
 	/**

@@ -81,6 +81,9 @@ final class GeminiProvider implements ChatProvider {
 
 	private GeminiCall translated(UpstreamRequest request, AnswerObserver observer) {
 		ChatRequest chat = request.request();
+		if (chat.operation() == Operation.EMBEDDINGS) {
+			return embedding(request, observer);
+		}
 		if (chat.operation() != Operation.CHAT) {
 			throw new InvalidRequest("The model '" + chat.model() + "' does not complete texts: call it as a chat",
 					"unsupported_model", "model");
@@ -93,28 +96,46 @@ final class GeminiProvider implements ChatProvider {
 		tree.remove(request.dropped());
 		UpstreamModel model = new UpstreamModel(this.settings.name(), request.model());
 		GeminiRequestTranslator.Translated translated = GeminiRequestTranslator.translate(tree, model);
-		List<String> dropped = translated.dropped();
-		if (request.strict() && !dropped.isEmpty()) {
-			throw new InvalidRequest(
-					"The model '" + chat.model() + "' does not take the parameter '" + dropped.getFirst() + "'",
-					"unsupported_parameter", dropped.getFirst());
-		}
-		if (!dropped.isEmpty()) {
-			observer.dropped(dropped);
-		}
+		report(translated.dropped(), request, observer);
 		return new TranslatedCall(uri(chat, request.model()), request.permit().credential(), model, chat,
 				() -> skeleton.render(translated.body()), this.clock.instant());
 	}
 
+	private GeminiCall embedding(UpstreamRequest request, AnswerObserver observer) {
+		JsonBody.Skeleton skeleton = request.request().body().skeleton();
+		GeminiEmbeddingRequest translated = GeminiEmbeddingRequest.of(skeleton.tree(), request.model());
+		report(translated.dropped(), request, observer);
+		return new EmbeddingCall(uri(request.model(), embeddingMethod(translated.batch())),
+				request.permit().credential(), request.model(), translated, () -> skeleton.render(translated.body()));
+	}
+
+	/** What has no place at Gemini is told, or refused where the route says so. */
+	private static void report(List<String> dropped, UpstreamRequest request, AnswerObserver observer) {
+		if (dropped.isEmpty()) {
+			return;
+		}
+		if (request.strict()) {
+			throw new InvalidRequest("The model '" + request.request().model() + "' does not take the parameter '"
+					+ dropped.getFirst() + "'", "unsupported_parameter", dropped.getFirst());
+		}
+		observer.dropped(dropped);
+	}
+
 	private URI uri(ChatRequest request, String model) {
-		String method;
-		if (request.operation() == Operation.COUNT_TOKENS) {
-			method = ":countTokens";
-		}
-		else {
-			method = request.streamed() ? ":streamGenerateContent?alt=sse" : ":generateContent";
-		}
+		String method = switch (request.operation()) {
+			case COUNT_TOKENS -> ":countTokens";
+			case EMBEDDINGS -> embeddingMethod(request.body().member("requests") != null);
+			case CHAT, COMPLETION -> request.streamed() ? ":streamGenerateContent?alt=sse" : ":generateContent";
+		};
+		return uri(model, method);
+	}
+
+	private URI uri(String model, String method) {
 		return this.settings.at("/v1beta/models/" + model + method);
+	}
+
+	private static String embeddingMethod(boolean batch) {
+		return batch ? ":batchEmbedContents" : ":embedContent";
 	}
 
 }

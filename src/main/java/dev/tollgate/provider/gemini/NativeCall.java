@@ -36,6 +36,9 @@ final class NativeCall extends GeminiCall {
 	public ByteBuf body() {
 		JsonBody body = this.request.request().body();
 		JsonEdit edit = body.edit();
+		if (this.request.request().operation() == Operation.EMBEDDINGS) {
+			NativeEmbeddings.name(this.request, edit);
+		}
 		if (this.request.request().operation() == Operation.CHAT) {
 			for (UpstreamRequest.Parameter parameter : this.request.parameters()) {
 				// of what OpenAI's protocol can set, only this has the same meaning and
@@ -78,16 +81,17 @@ final class NativeCall extends GeminiCall {
 		if (this.request.request().operation() == Operation.COUNT_TOKENS) {
 			return;
 		}
+		GeminiErrors.check(body, progress);
+		if (this.request.request().operation() == Operation.EMBEDDINGS) {
+			NativeEmbeddings.read(body, progress);
+			return;
+		}
 		JsonMember usage = null;
 		for (JsonMember member : body.members()) {
 			switch (member.name()) {
 				case "modelVersion" -> progress.model(body.text(member));
 				case "responseId" -> progress.id(body.text(member));
 				case "usageMetadata" -> usage = member;
-				case "error" -> {
-					progress.refused();
-					throw GeminiErrors.of(200, Json.MAPPER.readTree(body.toByteArray()));
-				}
 				default -> {
 					// the caller's affair
 				}

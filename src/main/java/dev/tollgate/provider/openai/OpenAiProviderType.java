@@ -26,7 +26,8 @@ class OpenAiProviderType implements ProviderType {
 
 	@Override
 	public ChatProvider provider(ProviderSettings settings, HttpUpstream http) {
-		var paths = new CompatibleProvider.Paths("/chat/completions", "/chat/completions", "/completions");
+		var paths = new CompatibleProvider.Paths("/chat/completions", "/chat/completions", "/completions",
+				"/embeddings");
 		return new CompatibleProvider(settings, http, paths);
 	}
 
