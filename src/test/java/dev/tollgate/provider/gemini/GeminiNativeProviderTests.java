@@ -7,6 +7,7 @@ import java.util.Map;
 
 import dev.tollgate.chat.Protocol;
 import dev.tollgate.provider.ChatProviderContract;
+import dev.tollgate.provider.EmbeddingContract;
 import dev.tollgate.provider.GeminiSamples;
 import dev.tollgate.provider.ProviderType;
 import dev.tollgate.provider.WireSamples;
@@ -15,7 +16,7 @@ import dev.tollgate.testing.Goldens;
 /**
  * Gemini for callers who speak its own protocol.
  */
-class GeminiNativeProviderTests extends ChatProviderContract {
+class GeminiNativeProviderTests extends ChatProviderContract implements EmbeddingContract {
 
 	@Override
 	protected ProviderType type() {
@@ -53,6 +54,17 @@ class GeminiNativeProviderTests extends ChatProviderContract {
 	public String path(String scenario) {
 		boolean streamed = goldens().has(scenario + ".sse");
 		return "/v1beta/models/gemini-2.5-flash:" + (streamed ? "streamGenerateContent?alt=sse" : "generateContent");
+	}
+
+	@Override
+	public Goldens embeddings() {
+		return Goldens.of("provider/gemini-native/embeddings");
+	}
+
+	@Override
+	public String embeddingPath(String scenario) {
+		boolean batch = scenario.equals("several") || scenario.equals("alias");
+		return "/v1beta/models/gemini-2.5-flash:" + (batch ? "batchEmbedContents" : "embedContent");
 	}
 
 	@Override

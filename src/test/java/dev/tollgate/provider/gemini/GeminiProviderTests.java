@@ -7,6 +7,7 @@ import java.util.Map;
 
 import dev.tollgate.chat.Protocol;
 import dev.tollgate.provider.ChatProviderContract;
+import dev.tollgate.provider.EmbeddingContract;
 import dev.tollgate.provider.GeminiSamples;
 import dev.tollgate.provider.ProviderType;
 import dev.tollgate.provider.WireSamples;
@@ -15,7 +16,7 @@ import dev.tollgate.testing.Goldens;
 /**
  * Gemini for callers who speak OpenAI's protocol.
  */
-class GeminiProviderTests extends ChatProviderContract {
+class GeminiProviderTests extends ChatProviderContract implements EmbeddingContract {
 
 	@Override
 	protected ProviderType type() {
@@ -52,6 +53,17 @@ class GeminiProviderTests extends ChatProviderContract {
 	public String path(String scenario) {
 		boolean streamed = goldens().has(scenario + ".sse");
 		return "/v1beta/models/gemini-2.5-flash:" + (streamed ? "streamGenerateContent?alt=sse" : "generateContent");
+	}
+
+	@Override
+	public Goldens embeddings() {
+		return Goldens.of("provider/gemini/embeddings");
+	}
+
+	@Override
+	public String embeddingPath(String scenario) {
+		return "/v1beta/models/gemini-2.5-flash:"
+				+ (scenario.startsWith("several") ? "batchEmbedContents" : "embedContent");
 	}
 
 	@Override

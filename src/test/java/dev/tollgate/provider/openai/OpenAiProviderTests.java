@@ -4,11 +4,12 @@ import java.util.Map;
 
 import dev.tollgate.provider.ChatProviderContract;
 import dev.tollgate.provider.CompatibleSamples;
+import dev.tollgate.provider.EmbeddingContract;
 import dev.tollgate.provider.ProviderType;
 import dev.tollgate.provider.WireSamples;
 import dev.tollgate.testing.Goldens;
 
-class OpenAiProviderTests extends ChatProviderContract {
+class OpenAiProviderTests extends ChatProviderContract implements EmbeddingContract {
 
 	@Override
 	protected ProviderType type() {
@@ -44,6 +45,16 @@ class OpenAiProviderTests extends ChatProviderContract {
 	@Override
 	public String path(String scenario) {
 		return scenario.equals("fim") ? "/v1/completions" : "/v1/chat/completions";
+	}
+
+	@Override
+	public Goldens embeddings() {
+		return Goldens.of("provider/openai/embeddings");
+	}
+
+	@Override
+	public String embeddingPath(String scenario) {
+		return "/v1/embeddings";
 	}
 
 	@Override
