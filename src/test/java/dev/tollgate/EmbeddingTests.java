@@ -114,9 +114,9 @@ class EmbeddingTests extends GatewayTests {
 			text-embedding-3-large | usage=last | provider  | 6 | 0.00000078
 			# 6 x 0.20
 			gemini-embedding-2     | usage=last | provider  | 6 | 0.0000012
-			# 20 bytes are 5 tokens, and those of the marker
-			gemini-embedding-2     | tokens=1   | estimated | 12 | 0.0000024
-			text-embedding-3-small | usage=none | estimated | 12 | 0.00000024
+			# 42 and 44 bytes, the marker's included, a token each four
+			gemini-embedding-2     | tokens=1   | estimated | 10 | 0.000002
+			text-embedding-3-small | usage=none | estimated | 11 | 0.00000022
 			""")
 	void theCostIsOneNumber(String model, String marker, String source, long tokens, String usd) {
 		double before = this.gateway.metric(COST, "model", model, "source", source);
@@ -149,10 +149,17 @@ class EmbeddingTests extends GatewayTests {
 
 	@Test
 	void tokensOfACallerAreCountedWhereNobodyTells() {
-		HttpResponse<String> response = this.gateway.post(PATH,
-				ask("text-embedding-3-small", "[[1,2,3],[4,5,6,7]]", ""), "x-simulate", "usage=none");
-		// the header is for the simulator alone and does not pass
-		assertThat(new LedgerReports(this.gateway).row(response).path("usage").path("input").asLong()).isEqualTo(7);
+		this.simulator.fault("openai", "usage=none");
+		try {
+			HttpResponse<String> response = this.gateway.post(PATH,
+					ask("text-embedding-3-small", "[[1,2,3],[4,5,6,7]]", ""));
+			JsonNode row = new LedgerReports(this.gateway).row(response);
+			assertThat(row.path("source").asString()).isEqualTo("estimated");
+			assertThat(row.path("usage").path("input").asLong()).isEqualTo(7);
+		}
+		finally {
+			this.simulator.heal("openai");
+		}
 	}
 
 	@Test

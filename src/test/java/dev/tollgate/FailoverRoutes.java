@@ -77,6 +77,7 @@ final class FailoverRoutes {
 		limit(route("replayed", "openai/gpt-4o", "backup/gpt-4o"), "resume=continue");
 		limit(route("prefixed", "openai/gpt-4o", "deepseek/deepseek-chat"), "resume=continue");
 		limit(route("diverging", "openai/gpt-4o", "gemini/gemini-2.0-flash"), "resume=continue");
+		route("embedding", "openai/text-embedding-3-small", "backup/text-embedding-3-small");
 		route("patient-second", "openai/gpt-4o", "slow/deepseek-chat");
 	}
 

@@ -7,6 +7,8 @@ import com.google.genai.Client;
 import com.google.genai.ResponseStream;
 import com.google.genai.errors.ApiException;
 import com.google.genai.types.Content;
+import com.google.genai.types.EmbedContentConfig;
+import com.google.genai.types.EmbedContentResponse;
 import com.google.genai.types.GenerateContentResponse;
 import com.google.genai.types.HttpOptions;
 import com.google.genai.types.HttpRetryOptions;
@@ -86,6 +88,19 @@ class GoogleSdkTests extends GatewayTests {
 	void countsTokens() {
 		assertThat(this.client.models.countTokens("gemini-2.0-flash", "Why is the sky blue?", null).totalTokens())
 			.hasValue(6);
+	}
+
+	@Test
+	void embedsTexts() {
+		EmbedContentResponse one = this.client.models.embedContent("gemini-embedding-2", "Why is the sky blue?",
+				EmbedContentConfig.builder().outputDimensionality(256).build());
+		assertThat(one.embeddings().orElseThrow().getFirst().values().orElseThrow()).hasSize(256);
+		EmbedContentResponse two = this.client.models.embedContent("gemini-embedding-2", List.of("Hello", "World"),
+				null);
+		assertThat(two.embeddings().orElseThrow()).isNotEmpty()
+			.allSatisfy((embedding) -> assertThat(embedding.values().orElseThrow()).hasSize(3072));
+		assertThat(this.simulator.calls()).allSatisfy((call) -> assertThat(call.path())
+			.matches("/gemini/v1beta/models/gemini-embedding-2:(embedContent|batchEmbedContents)"));
 	}
 
 	@Test

@@ -21,6 +21,9 @@ import com.openai.models.chat.completions.ChatCompletionContentPartText;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.completions.CompletionUsage;
+import com.openai.models.embeddings.CreateEmbeddingResponse;
+import com.openai.models.embeddings.Embedding;
+import com.openai.models.embeddings.EmbeddingCreateParams;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,6 +187,45 @@ class OpenAiSdkTests extends GatewayTests {
 	void aStreamThatBreaksIsAnError(String fault) {
 		assertThatExceptionOfType(OpenAIException.class)
 			.isThrownBy(() -> stream(sky("gpt-4o").addUserMessage("[[simulate tokens=20 " + fault + "]]")));
+	}
+
+	@Test
+	void embedsTexts() {
+		List<String> texts = List.of("Why is the sky blue?", "Why is the sky so blue?", "How do I bake bread?");
+		for (String model : List.of("text-embedding-3-small", "gemini-embedding-2")) {
+			CreateEmbeddingResponse response = client().embeddings()
+				.create(EmbeddingCreateParams.builder().model(model).inputOfArrayOfStrings(texts).build());
+			assertThat(response.model()).isEqualTo(model);
+			assertThat(response.usage().promptTokens()).isPositive();
+			assertThat(response.data()).extracting(Embedding::index).containsExactly(0L, 1L, 2L);
+			assertThat(near(response, 0, 1)).isGreaterThan(0.8);
+			assertThat(near(response, 0, 2)).isLessThan(0.4);
+		}
+		// the library asks for bytes and turns them into numbers again
+		assertThat(this.simulator.calls().getFirst().body()).contains("base64");
+	}
+
+	private static double near(CreateEmbeddingResponse response, int one, int other) {
+		List<Float> first = response.data().get(one).embedding();
+		List<Float> second = response.data().get(other).embedding();
+		double sum = 0;
+		for (int i = 0; i < first.size(); i++) {
+			sum += first.get(i) * second.get(i);
+		}
+		return sum;
+	}
+
+	@Test
+	void embedsTokensAsNumbers() {
+		CreateEmbeddingResponse response = client().embeddings()
+			.create(EmbeddingCreateParams.builder()
+				.model("text-embedding-3-large")
+				.inputOfArrayOfTokens(List.of(10445L, 382L, 290L))
+				.dimensions(64)
+				.encodingFormat(EmbeddingCreateParams.EncodingFormat.FLOAT)
+				.build());
+		assertThat(response.data().getFirst().embedding()).hasSize(64);
+		assertThat(response.usage().promptTokens()).isEqualTo(3);
 	}
 
 	@Test

@@ -233,6 +233,7 @@ class RouteTests {
 					provider: gemini          | provider: gemni          | the route 'spread' goes to the provider 'gemni', which is not configured
 					name: seeing              | name: thrifty            | the route 'thrifty' is there twice
 					name: quick               | name: [                  | application.yml], while parsing
+					model: gpt-4o, weight: 3  | model: text-embedding-3-small | the targets of the route 'seeing' make embeddings of different models
 					, group: 2 }              | }                        | of the targets of the route 'quick' either all or none must have a group
 					""")
 	void whatIsWrongIsSaidAndTheOldRoutesStay(String right, String wrong, String reason) {
