@@ -60,14 +60,19 @@ class EmbeddingModelTests extends GatewayTests {
 
 	@Test
 	void aCallIsInTheLedgerAtItsPrice() {
-		EmbeddingResponse response = this.model.call(request("text-embedding-3-small", "Why is the sky blue?"));
-		assertThat(response.getMetadata().<Object>get("x-tollgate-cost-usd")).isEqualTo("0.00000012");
+		EmbeddingResponse response = this.model
+			.call(request("openai/text-embedding-3-large", "Why is the sky blue?"));
+		// 6 x 0.13
+		assertThat(response.getMetadata().<Object>get("x-tollgate-cost-usd")).isEqualTo("0.00000078");
 		assertThat(response.getMetadata().<Object>get("x-tollgate-provider")).isEqualTo("openai");
 		LedgerReports reports = new LedgerReports(this.gateway);
 		reports.awaitWritten();
-		JsonNode row = reports.rows("key=in-process&limit=1").getFirst();
-		assertThat(row.path("cost_usd").asString()).isEqualTo("0.00000012");
-		assertThat(row.path("requested_model").asString()).isEqualTo("text-embedding-3-small");
+		JsonNode row = reports.rows("key=in-process")
+			.stream()
+			.filter((one) -> one.path("requested_model").asString().equals("openai/text-embedding-3-large"))
+			.findFirst()
+			.orElseThrow();
+		assertThat(row.path("cost_usd").asString()).isEqualTo("0.00000078");
 		assertThat(row.path("team").asString()).isEqualTo("none");
 	}
 

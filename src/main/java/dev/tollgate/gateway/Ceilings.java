@@ -50,7 +50,9 @@ final class Ceilings {
 		}
 		ModelDescription model = target.description();
 		if (request.operation() == Operation.EMBEDDINGS) {
-			return prices.ceiling(called, start, start.plus(LONGEST_CALL), tokens(request), 0);
+			// vectors are no tokens, and OpenAI embeds no media
+			long input = (request.protocol() == Protocol.GEMINI) ? tokens(request) : textTokens(request);
+			return prices.ceiling(called, start, start.plus(LONGEST_CALL), input, 0);
 		}
 		long prompts = prompts(request);
 		// each prompt of a list is part of the text; each is answered
@@ -64,8 +66,12 @@ final class Ceilings {
 		return (one && model.contextWindow() != null) ? Math.min(tokens, model.contextWindow()) : tokens;
 	}
 
+	private static long textTokens(ChatRequest request) {
+		return request.textSize() / BYTES_PER_TOKEN + 16;
+	}
+
 	private static long tokens(ChatRequest request) {
-		long tokens = request.textSize() / BYTES_PER_TOKEN + 16;
+		long tokens = textTokens(request);
 		long other = (long) request.body().size() - request.textSize();
 		if (other > LEAST_MEDIUM) {
 			tokens += TOKENS_PER_MEDIUM + other / BYTES_PER_MEDIUM_TOKEN;
