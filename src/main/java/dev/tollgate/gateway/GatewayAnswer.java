@@ -17,4 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record GatewayAnswer(Answer answer, String provider, @Nullable String model, int attempts, String window,
 		List<String> dropped) {
+
+	/**
+	 * Puts another answer in its place.
+	 * @param answer the answer
+	 * @return the same in all else
+	 */
+	public GatewayAnswer with(Answer answer) {
+		return new GatewayAnswer(answer, this.provider, this.model, this.attempts, this.window, this.dropped);
+	}
+
 }

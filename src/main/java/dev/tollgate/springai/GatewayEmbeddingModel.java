@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 import dev.tollgate.chat.Answer;
 import dev.tollgate.chat.ChatRequest;
@@ -15,6 +16,7 @@ import dev.tollgate.chat.Operation;
 import dev.tollgate.chat.Protocol;
 import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.gateway.GatewayAnswer;
+import dev.tollgate.keys.Caller;
 import dev.tollgate.wire.Json;
 import dev.tollgate.wire.JsonBody;
 import io.netty.buffer.ByteBufUtil;
@@ -33,8 +35,6 @@ import org.springframework.ai.embedding.EmbeddingOptions;
 import org.springframework.ai.embedding.EmbeddingRequest;
 import org.springframework.ai.embedding.EmbeddingResponse;
 import org.springframework.ai.embedding.EmbeddingResponseMetadata;
-import org.springframework.context.annotation.Primary;
-import org.springframework.stereotype.Component;
 
 /**
  * The gateway as an embedding model: what is embedded in this process is routed, priced
@@ -42,8 +42,6 @@ import org.springframework.stereotype.Component;
  * one over HTTP say, under the same names. First of all embedding models there are:
  * others may be providers.
  */
-@Primary
-@Component
 public final class GatewayEmbeddingModel implements EmbeddingModel {
 
 	private final InProcess gateway;
@@ -52,9 +50,18 @@ public final class GatewayEmbeddingModel implements EmbeddingModel {
 
 	private volatile int dimensions;
 
-	GatewayEmbeddingModel(InProcess gateway, InProcessProperties properties) {
+	GatewayEmbeddingModel(InProcess gateway, @Nullable String model) {
 		this.gateway = gateway;
-		this.model = properties.embeddingModel();
+		this.model = model;
+	}
+
+	/**
+	 * The same model on somebody else's account.
+	 * @param payer who pays
+	 * @return a model to be used for one request
+	 */
+	public GatewayEmbeddingModel paidBy(Caller payer) {
+		return new GatewayEmbeddingModel(this.gateway.paidBy(payer), this.model);
 	}
 
 	/**
@@ -121,7 +128,7 @@ public final class GatewayEmbeddingModel implements EmbeddingModel {
 		return priced;
 	}
 
-	private ChatRequest chatRequest(EmbeddingRequest request) {
+	private Supplier<ChatRequest> chatRequest(EmbeddingRequest request) {
 		List<String> texts = request.getInstructions();
 		if (texts.isEmpty()) {
 			throw new InvalidRequest("There is no text to embed", "missing_required_parameter", "input");
@@ -144,9 +151,10 @@ public final class GatewayEmbeddingModel implements EmbeddingModel {
 			input.add(text);
 			size += ByteBufUtil.utf8Bytes(text);
 		}
-		JsonBody body = JsonBody.of(Unpooled.wrappedBuffer(Json.MAPPER.writeValueAsBytes(json)));
-		return new ChatRequest(Protocol.OPENAI, Operation.EMBEDDINGS, false, model, false, false, false, null, null,
-				Math.toIntExact(size), body);
+		byte[] body = Json.MAPPER.writeValueAsBytes(json);
+		int textSize = Math.toIntExact(size);
+		return () -> new ChatRequest(Protocol.OPENAI, Operation.EMBEDDINGS, false, model, false, false, false, null,
+				null, textSize, JsonBody.of(Unpooled.wrappedBuffer(body)));
 	}
 
 	@Override

@@ -1,18 +1,30 @@
 package dev.tollgate.springai;
 
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
+import dev.tollgate.chat.Answer;
 import dev.tollgate.chat.ChatRequest;
+import dev.tollgate.chat.GatewayException.InvalidRequest;
+import dev.tollgate.chat.Operation;
+import dev.tollgate.chat.Protocol;
 import dev.tollgate.chat.RequestId;
 import dev.tollgate.chat.RequestIdentity;
 import dev.tollgate.chat.Tags;
 import dev.tollgate.gateway.ChatGateway;
 import dev.tollgate.gateway.GatewayAnswer;
 import dev.tollgate.keys.Caller;
+import dev.tollgate.limits.CallLimit;
+import dev.tollgate.wire.Json;
+import dev.tollgate.wire.JsonBody;
+import io.netty.buffer.Unpooled;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
+import tools.jackson.databind.node.ObjectNode;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,9 +32,11 @@ import org.springframework.stereotype.Component;
  * providers belong to one, with an id and a payer of their own.
  */
 @Component
-final class InProcess {
+final class InProcess implements GatewayCall {
 
 	private final ChatGateway gateway;
+
+	private final CallLimit limit;
 
 	private final LoopResources loops;
 
@@ -30,24 +44,83 @@ final class InProcess {
 
 	private final Clock clock;
 
-	InProcess(ChatGateway gateway, LoopResources loops, InProcessProperties properties, Clock clock) {
+	@Autowired
+	InProcess(ChatGateway gateway, CallLimit limit, LoopResources loops, InProcessProperties properties, Clock clock) {
 		this.gateway = gateway;
+		this.limit = limit;
 		this.loops = loops;
 		this.caller = new Caller(properties.key(), properties.team(), false);
 		this.clock = clock;
 	}
 
+	private InProcess(InProcess like, Caller caller) {
+		this.gateway = like.gateway;
+		this.limit = like.limit;
+		this.loops = like.loops;
+		this.caller = caller;
+		this.clock = like.clock;
+	}
+
+	/** The same way in on somebody else's account. */
+	InProcess paidBy(Caller payer) {
+		return new InProcess(this, payer);
+	}
+
+	@Override
+	public Mono<GatewayAnswer> answer(ObjectNode body, boolean streamed) {
+		return answer(() -> chat(body, streamed));
+	}
+
+	private static ChatRequest chat(ObjectNode body, boolean streamed) {
+		String model = body.path("model").asString("");
+		if (model.isEmpty()) {
+			throw new InvalidRequest("The options name no model, and 'tollgate.in-process.model' names none either",
+					"missing_required_parameter", "model");
+		}
+		JsonBody bytes = JsonBody.of(Unpooled.wrappedBuffer(Json.MAPPER.writeValueAsBytes(body)));
+		return new ChatRequest(Protocol.OPENAI, Operation.CHAT, false, model, streamed, streamed,
+				body.hasNonNull("temperature"), null, null, bytes.textSize(), bytes);
+	}
+
 	/**
 	 * Calls the gateway.
-	 * @param request the request, whose body is released when the call is under way
-	 * @return the answer, to be subscribed once
+	 * @param request makes the request, whose body is released when the call is under way
+	 * @return the answer
 	 */
-	Mono<GatewayAnswer> answer(ChatRequest request) {
-		RequestIdentity identity = new RequestIdentity(RequestId.at(this.clock.instant()), null, Tags.NONE);
-		return Mono
-			.using(request::body, (body) -> this.gateway.answer(this.caller, identity, request),
-					(body) -> body.release())
+	Mono<GatewayAnswer> answer(Supplier<ChatRequest> request) {
+		return Mono.defer(() -> admitted(request))
 			.subscribeOn(Schedulers.fromExecutor(this.loops.onClient(true).next()));
+	}
+
+	private Mono<GatewayAnswer> admitted(Supplier<ChatRequest> request) {
+		this.limit.enter();
+		AtomicBoolean left = new AtomicBoolean();
+		Runnable leave = () -> {
+			if (left.compareAndSet(false, true)) {
+				this.limit.leave();
+			}
+		};
+		return called(request).map((answer) -> leaving(answer, leave))
+			.doOnError((failure) -> leave.run())
+			.doOnCancel(leave);
+	}
+
+	private Mono<GatewayAnswer> called(Supplier<ChatRequest> request) {
+		RequestIdentity identity = new RequestIdentity(RequestId.at(this.clock.instant()), null, Tags.NONE);
+		return Mono.using(request::get, (made) -> this.gateway.answer(this.caller, identity, made),
+				(made) -> made.body().release());
+	}
+
+	/** The call counts until its answer is over. */
+	private static GatewayAnswer leaving(GatewayAnswer answer, Runnable leave) {
+		return switch (answer.answer()) {
+			case Answer.Complete _ -> {
+				leave.run();
+				yield answer;
+			}
+			case Answer.Streamed streamed -> answer
+				.with(new Answer.Streamed(streamed.model(), streamed.events().doFinally((signal) -> leave.run())));
+		};
 	}
 
 }
