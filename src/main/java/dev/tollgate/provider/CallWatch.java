@@ -50,7 +50,11 @@ public final class CallWatch implements Runnable {
 		this.end = cause;
 	}
 
-	@Nullable GatewayException end() {
+	/**
+	 * What no further call is to begin for.
+	 * @return why the gateway ends, or null while it does not
+	 */
+	public @Nullable GatewayException end() {
 		return this.end;
 	}
 

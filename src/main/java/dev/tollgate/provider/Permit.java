@@ -60,8 +60,8 @@ public final class Permit implements Admission {
 		return this.key.credential();
 	}
 
-	/** The provider has begun to answer as it should. */
-	void begun() {
+	/** Notes that the provider has begun to answer as it should. */
+	public void begun() {
 		if (!STATE.compareAndSet(this, FRESH, BEGUN)) {
 			return;
 		}
@@ -73,12 +73,21 @@ public final class Permit implements Admission {
 		}
 	}
 
-	/** The provider has answered as it should. */
-	void succeeded() {
+	/** Ends the leave: the provider has answered as it should. */
+	public void succeeded() {
 		begun();
 		if (STATE.getAndSet(this, OVER) != OVER) {
 			this.keys.over();
 		}
+	}
+
+	/**
+	 * Ends the leave: the call failed, for whatever reason but the gateway's or the
+	 * caller's own.
+	 * @param failure why
+	 */
+	public void failed(GatewayException failure) {
+		failed(failure, false);
 	}
 
 	/**

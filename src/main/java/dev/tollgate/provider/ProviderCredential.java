@@ -7,6 +7,9 @@ package dev.tollgate.provider;
  */
 public record ProviderCredential(String key) {
 
+	/** In place of a key at a provider that is shown none by us. */
+	static final ProviderCredential NONE = new ProviderCredential("");
+
 	@Override
 	public String toString() {
 		return "ProviderCredential[***]";

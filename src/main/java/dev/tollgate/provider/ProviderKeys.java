@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Who may call a provider now: so many calls at once, each with the next of the gateway's
  * keys there that may be used. To ask costs a few atomic operations and waits for nobody.
  */
-final class ProviderKeys {
+public final class ProviderKeys {
 
 	private static final Admission.Denial FULL = new Admission.Denial(
 			new UpstreamFailed(Reason.UPSTREAM_OVERLOADED, "Too many calls to the provider are under way"));
@@ -41,15 +41,30 @@ final class ProviderKeys {
 	 * @param breakers where the circuit breakers come from
 	 */
 	ProviderKeys(ProviderSettings settings, UpstreamLimits limits, Breakers breakers) {
-		this.provider = settings.name();
+		this(settings.name(), settings.credentials(), settings.timeouts(), limits, breakers);
+	}
+
+	/**
+	 * One key without a name, of a provider that has its own.
+	 * @param settings which bean the provider is
+	 * @param limits when it is not called
+	 * @param breakers where the circuit breaker comes from
+	 */
+	ProviderKeys(BeanSettings settings, UpstreamLimits limits, Breakers breakers) {
+		this(settings.name(), List.of(ProviderCredential.NONE), settings.timeouts(), limits, breakers);
+	}
+
+	private ProviderKeys(String provider, List<ProviderCredential> credentials, ProviderTimeouts timeouts,
+			UpstreamLimits limits, Breakers breakers) {
+		this.provider = provider;
 		this.maxConcurrent = limits.maxConcurrent();
 		this.nanos = breakers.nanos();
 		List<ProviderKey> keys = new ArrayList<>();
-		for (ProviderCredential credential : settings.credentials()) {
+		for (ProviderCredential credential : credentials) {
 			int ordinal = keys.size() + 1;
-			String name = (settings.credentials().size() == 1) ? this.provider : this.provider + "-" + ordinal;
+			String name = (credentials.size() == 1) ? this.provider : this.provider + "-" + ordinal;
 			keys.add(new ProviderKey(this.provider, ordinal, credential,
-					breakers.breaker(name, limits.breaker(), settings.timeouts().connect()), limits.keyBench()));
+					breakers.breaker(name, limits.breaker(), timeouts.connect()), limits.keyBench()));
 		}
 		this.keys = keys.toArray(ProviderKey[]::new);
 	}
@@ -58,12 +73,20 @@ final class ProviderKeys {
 		return this.nanos.getAsLong();
 	}
 
-	Admission admit() {
+	/**
+	 * Asks for leave to call once.
+	 * @return a permit, or why there is none
+	 */
+	public Admission admit() {
 		return admit(false);
 	}
 
-	/** Admits to keys that failed or were refused, too: there is nobody else to call. */
-	Admission insist() {
+	/**
+	 * Asks for leave although calls failed or a key was refused, because there is nobody
+	 * else to call.
+	 * @return a permit, or why there is none
+	 */
+	public Admission insist() {
 		return admit(true);
 	}
 
@@ -122,7 +145,11 @@ final class ProviderKeys {
 		return (one == null || (other != null && other.compareTo(one) < 0)) ? other : one;
 	}
 
-	ProviderState state() {
+	/**
+	 * What is going on with the provider. To ask changes nothing.
+	 * @return the state at this instant
+	 */
+	public ProviderState state() {
 		long now = now();
 		return new ProviderState(this.provider, this.inFlight.get(), this.maxConcurrent,
 				Arrays.stream(this.keys).map((key) -> key.state(now)).toList());

@@ -1,12 +1,9 @@
 package dev.tollgate.provider;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +26,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class Providers implements DisposableBean, SmartLifecycle {
-
-	private static final ProviderTimeouts DEFAULT_TIMEOUTS = ProvidersProperties.defaultTimeouts();
 
 	/**
 	 * Stopped after the web server has let go of its callers, and long before the
@@ -61,13 +56,15 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 		this.loops = loops;
 		Map<String, ProviderType> known = new LinkedHashMap<>();
 		types.forEach((type) -> known.put(type.name(), type));
-		known.values().forEach((type) -> {
-			ProvidersProperties.Entry entry = properties.named(type.name());
-			ProviderSettings settings = fromEnvironment(type, entry, environment);
-			if (settings != null) {
-				add(type, settings, entry);
+		for (ProviderType type : known.values()) {
+			if (type instanceof HttpProviderType http) {
+				ProvidersProperties.Entry entry = properties.named(type.name());
+				ProviderSettings settings = HttpSettings.fromEnvironment(http, entry, environment);
+				if (settings != null) {
+					add(http, settings, entry);
+				}
 			}
-		});
+		}
 		this.known.addAll(known.keySet());
 		Set<String> names = new HashSet<>();
 		for (ProvidersProperties.Entry entry : properties.providers()) {
@@ -76,25 +73,9 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 			}
 			this.known.add(entry.name());
 			if (!this.providers.containsKey(entry.name())) {
-				add(type(entry, known), configured(entry, known), entry);
+				add(entry, type(entry, known));
 			}
 		}
-	}
-
-	/**
-	 * A provider of the environment may be configured further by an entry of its name.
-	 */
-	private static @Nullable ProviderSettings fromEnvironment(ProviderType type,
-			ProvidersProperties.@Nullable Entry entry, Environment environment) {
-		String prefix = type.name().toUpperCase(Locale.ROOT);
-		String key = environment.getProperty(prefix + "_API_KEY", "").trim();
-		if (key.isEmpty() || (entry != null && !entry.apiKeys().isEmpty())) {
-			return null;
-		}
-		String url = environment.getProperty(prefix + "_BASE_URL", "").trim();
-		return new ProviderSettings(type.name(), type.name(),
-				baseUrl(prefix + "_BASE_URL", url.isEmpty() ? type.baseUrl() : url),
-				List.of(credential(prefix + "_API_KEY", key)), (entry != null) ? entry.timeouts() : DEFAULT_TIMEOUTS);
 	}
 
 	private static ProviderType type(ProvidersProperties.Entry entry, Map<String, ProviderType> known) {
@@ -106,46 +87,18 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 		return type;
 	}
 
-	private static ProviderSettings configured(ProvidersProperties.Entry entry, Map<String, ProviderType> known) {
-		ProviderType type = type(entry, known);
-		if (entry.apiKeys().isEmpty()) {
-			throw new InvalidConfigurationException(KEY, "the provider '" + entry.name() + "' has no api-keys");
-		}
-		String url = (entry.baseUrl() != null) ? entry.baseUrl() : type.baseUrl();
-		return new ProviderSettings(entry.name(), type.name(), baseUrl(KEY + " (" + entry.name() + ")", url),
-				entry.apiKeys().stream().map((key) -> credential(KEY + " (" + entry.name() + ")", key)).toList(),
-				entry.timeouts());
-	}
-
-	private static URI baseUrl(String key, String url) {
-		try {
-			URI uri = new URI(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
-			boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-			if (http && uri.getHost() != null && uri.getUserInfo() == null && uri.getQuery() == null) {
-				return uri;
+	private void add(ProvidersProperties.Entry entry, ProviderType type) {
+		switch (type) {
+			case HttpProviderType http -> add(http, HttpSettings.of(entry, http), entry);
+			case BeanProviderType bean -> {
+				BeanSettings settings = entry.bean(type.name());
+				this.providers.put(entry.name(),
+						bean.provider(settings, new ProviderKeys(settings, entry.limits(), this.breakers)));
 			}
 		}
-		catch (URISyntaxException ex) {
-			throw notAnAddress(key);
-		}
-		throw notAnAddress(key);
 	}
 
-	private static InvalidConfigurationException notAnAddress(String key) {
-		// without the value, which may hold a password
-		return new InvalidConfigurationException(key,
-				"the base URL must be like https://host/path, without user, password and query");
-	}
-
-	private static ProviderCredential credential(String key, String value) {
-		String trimmed = value.trim();
-		if (trimmed.isEmpty() || trimmed.chars().anyMatch((next) -> next <= ' ' || next >= 0x7f)) {
-			throw new InvalidConfigurationException(key, "the API key must be of printable ASCII without white space");
-		}
-		return new ProviderCredential(trimmed);
-	}
-
-	private void add(ProviderType type, ProviderSettings settings, ProvidersProperties.@Nullable Entry entry) {
+	private void add(HttpProviderType type, ProviderSettings settings, ProvidersProperties.@Nullable Entry entry) {
 		ProviderKeys keys = new ProviderKeys(settings, (entry != null) ? entry.limits() : UpstreamLimits.DEFAULT,
 				this.breakers);
 		HttpUpstream http = new HttpUpstream(settings, keys,

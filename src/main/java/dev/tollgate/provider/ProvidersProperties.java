@@ -3,6 +3,7 @@ package dev.tollgate.provider;
 import java.time.Duration;
 import java.util.List;
 
+import dev.tollgate.chat.InvalidConfigurationException;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -39,6 +40,8 @@ record ProvidersProperties(@DefaultValue List<@Valid Entry> providers) {
 	 * @param type its type; the name where none is given
 	 * @param baseUrl its address; the type's own where none is given
 	 * @param apiKeys the gateway's keys there
+	 * @param chatModel of the type spring-ai: the name of the bean; that of the provider,
+	 * else the only chat model, where none is given
 	 * @param timeouts how long it may take
 	 * @param onDisconnect what becomes of a call whose caller goes away
 	 * @param drain how far such a call may go on, if it is to
@@ -52,7 +55,7 @@ record ProvidersProperties(@DefaultValue List<@Valid Entry> providers) {
 	 * machine's own trust where none is given
 	 */
 	record Entry(@NotBlank @Pattern(regexp = "[a-z0-9][a-z0-9.-]*") String name, @Nullable String type,
-			@Nullable String baseUrl, @DefaultValue List<String> apiKeys,
+			@Nullable String baseUrl, @DefaultValue List<String> apiKeys, @Nullable String chatModel,
 			@Valid @DefaultValue ProviderTimeouts timeouts, @DefaultValue("cancel") OnDisconnect onDisconnect,
 			@Valid @DefaultValue DrainLimits drain,
 			@Min(1) @DefaultValue(UpstreamLimits.MAX_CONCURRENT + "") int maxConcurrent,
@@ -71,6 +74,25 @@ record ProvidersProperties(@DefaultValue List<@Valid Entry> providers) {
 
 		String typeOrName() {
 			return (this.type != null) ? this.type : this.name;
+		}
+
+		/** Which bean it is, of a provider that is one. */
+		BeanSettings bean(String type) {
+			refuse(this.baseUrl != null, "base-url");
+			refuse(!this.apiKeys.isEmpty(), "api-keys");
+			refuse(this.sslBundle != null, "ssl-bundle");
+			refuse(this.http2, "http2");
+			refuse(!this.connections.equals(ConnectionSettings.DEFAULT), "connections");
+			refuse(this.onDisconnect == OnDisconnect.DRAIN, "on-disconnect: drain");
+			return new BeanSettings(this.name, type, this.chatModel, this.timeouts);
+		}
+
+		private void refuse(boolean given, String property) {
+			if (given) {
+				throw new InvalidConfigurationException("tollgate.providers",
+						"the provider '" + this.name + "' of the type '" + typeOrName() + "' has no " + property
+								+ ": how it is reached is the chat model's own affair");
+			}
 		}
 
 		@Override

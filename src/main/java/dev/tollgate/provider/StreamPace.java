@@ -8,7 +8,7 @@ import dev.tollgate.chat.AnswerProgress;
  * content, or comments and crumbs could keep a caller waiting for ever. Time in which the
  * caller itself is not ready does not count.
  */
-final class StreamPace {
+public final class StreamPace {
 
 	private static final long SECOND = 1_000_000_000L;
 
@@ -25,7 +25,13 @@ final class StreamPace {
 
 	private long bytesBefore;
 
-	StreamPace(ProviderTimeouts timeouts, AnswerProgress progress, long now) {
+	/**
+	 * Begins to look at a stream.
+	 * @param timeouts how fast it must be
+	 * @param progress what is known of its content
+	 * @param now the time by {@link System#nanoTime()}, as everywhere here
+	 */
+	public StreamPace(ProviderTimeouts timeouts, AnswerProgress progress, long now) {
 		this.progress = progress;
 		this.idleNanos = timeouts.idle().toNanos();
 		this.bytesPerSecond = timeouts.minThroughput();
@@ -34,23 +40,32 @@ final class StreamPace {
 	}
 
 	/**
-	 * Something was read.
+	 * Notes that something was read.
 	 * @param events whether there were events in it
+	 * @param now when
 	 */
-	void read(boolean events, long now) {
+	public void read(boolean events, long now) {
 		if (events || !this.progress.hasContent()) {
 			this.lastSign = now;
 		}
 	}
 
-	/** Until now the silence was the caller's. */
-	void callerIsReady(long now) {
+	/**
+	 * Notes that until now the silence was the caller's.
+	 * @param now when
+	 */
+	public void callerIsReady(long now) {
 		this.lastSign = now;
 		countFrom(now);
 	}
 
-	/** Whether it is too slow; asked now and then. */
-	boolean isStalled(boolean callerIsReady, long now) {
+	/**
+	 * Whether it is too slow; asked now and then.
+	 * @param callerIsReady whether the caller waits for more
+	 * @param now when
+	 * @return true if it has been silent, or slower than it may be, for too long
+	 */
+	public boolean isStalled(boolean callerIsReady, long now) {
 		if (!callerIsReady || !this.progress.hasContent() || this.progress.finished()) {
 			countFrom(now);
 		}

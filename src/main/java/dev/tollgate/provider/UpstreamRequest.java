@@ -11,12 +11,12 @@ import dev.tollgate.chat.ChatRequest;
  * @param model the name of the model at the provider
  * @param parameters what the gateway sets where the caller set nothing
  * @param dropped the names of parameters of the caller's that are left out
- * @param strict whether what has no place at the provider is refused rather than left out
+ * @param unsupported what becomes of parameters that have no place at the provider
  * @param permit the leave to call it
  * @param terms how the call is to go
  */
 public record UpstreamRequest(ChatRequest request, String model, List<Parameter> parameters, List<String> dropped,
-		boolean strict, Permit permit, CallTerms terms) {
+		UnsupportedParameters unsupported, Permit permit, CallTerms terms) {
 
 	/**
 	 * A parameter of the request, in OpenAI's words.

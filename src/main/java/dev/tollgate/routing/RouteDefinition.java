@@ -8,6 +8,7 @@ import java.util.Set;
 import dev.tollgate.chat.InvalidConfigurationException;
 import dev.tollgate.chat.UpstreamModel;
 import dev.tollgate.provider.ProviderTimeouts;
+import dev.tollgate.provider.UnsupportedParameters;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -104,20 +105,6 @@ record RouteDefinition(@NotBlank String name, @DefaultValue("ordered") Strategy 
 	 */
 	record Target(@NotBlank String provider, @NotBlank @Pattern(regexp = "[A-Za-z0-9._-]+") String model,
 			@DefaultValue("1") @Min(0) @Max(1_000_000) int weight, @Nullable Integer group) {
-	}
-
-	/** What becomes of parameters that a model does not take. */
-	enum UnsupportedParameters {
-
-		/** They are sent, and the provider answers for itself. */
-		PASS,
-
-		/** They are left out, and the answer names them. */
-		DROP,
-
-		/** The call is refused. */
-		REJECT
-
 	}
 
 }

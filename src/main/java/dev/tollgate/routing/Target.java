@@ -25,9 +25,9 @@ import dev.tollgate.provider.ChatProvider;
 import dev.tollgate.provider.KeyState;
 import dev.tollgate.provider.Permit;
 import dev.tollgate.provider.ProviderState;
+import dev.tollgate.provider.UnsupportedParameters;
 import dev.tollgate.provider.UpstreamRequest;
 import dev.tollgate.provider.UpstreamRequest.Parameter;
-import dev.tollgate.routing.RouteDefinition.UnsupportedParameters;
 import dev.tollgate.wire.Json;
 import dev.tollgate.wire.JsonKind;
 import dev.tollgate.wire.JsonMember;
@@ -270,10 +270,9 @@ public final class Target {
 	 * @return the answer
 	 */
 	public Mono<Answer> call(ChatRequest request, Permit permit, CallTerms terms, AnswerObserver observer) {
-		boolean strict = this.unsupported == UnsupportedParameters.REJECT;
 		List<String> dropped = List.of();
 		if (hasUnsupportedTemperature(request)) {
-			if (strict) {
+			if (this.unsupported == UnsupportedParameters.REJECT) {
 				return observer
 					.refused(new InvalidRequest("The model '" + request.model() + "' does not take a temperature",
 							"unsupported_parameter", TEMPERATURE));
@@ -281,9 +280,8 @@ public final class Target {
 			dropped = List.of(TEMPERATURE);
 			observer.dropped(dropped);
 		}
-		return this.provider.call(
-				new UpstreamRequest(request, this.model.name(), parameters(request), dropped, strict, permit, terms),
-				observer);
+		return this.provider.call(new UpstreamRequest(request, this.model.name(), parameters(request), dropped,
+				this.unsupported, permit, terms), observer);
 	}
 
 	/**

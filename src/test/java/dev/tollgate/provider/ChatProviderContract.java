@@ -84,7 +84,7 @@ public abstract class ChatProviderContract implements GoldenContract, FailureCon
 	}
 
 	/** The type of provider under test. */
-	protected abstract ProviderType type();
+	protected abstract HttpProviderType type();
 
 	/** The path of the base URL. */
 	protected abstract String basePath();
@@ -171,7 +171,8 @@ public abstract class ChatProviderContract implements GoldenContract, FailureCon
 				|| tree.path("stream_options").path("include_usage").asBoolean(false);
 		ChatRequest request = new ChatRequest(wire().protocol(), operation, beta, tree.path("model").asString(model()),
 				streamed, streamed && usage, tree.has("temperature"), null, null, body.textSize(), body);
-		return new UpstreamRequest(request, model(), List.of(), List.of(), false, permit(), CallTerms.DEFAULT);
+		return new UpstreamRequest(request, model(), List.of(), List.of(), UnsupportedParameters.PASS, permit(),
+				CallTerms.DEFAULT);
 	}
 
 	/** Leave of nobody's, which no failure makes scarce. */

@@ -70,8 +70,8 @@ public interface GoldenContract extends ProviderTest {
 		List<Parameter> parameters = scenario.equals("temperature-default")
 				? List.of(new Parameter("temperature", "0.7")) : List.of();
 		List<String> dropped = scenario.equals("dropped-parameters") ? List.of("seed", "user", "top_p") : List.of();
-		return new UpstreamRequest(request.request(), request.model(), parameters, dropped, false, request.permit(),
-				request.terms());
+		return new UpstreamRequest(request.request(), request.model(), parameters, dropped, UnsupportedParameters.PASS,
+				request.permit(), request.terms());
 	}
 
 	/** The path and query that a scenario must call. */

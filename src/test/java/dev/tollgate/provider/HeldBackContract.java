@@ -20,7 +20,7 @@ public interface HeldBackContract extends ProviderTest {
 		upstream().play(FakeUpstream.stream(parts));
 		UpstreamRequest request = request(wire().request(true, false), true);
 		UpstreamRequest held = new UpstreamRequest(request.request(), request.model(), request.parameters(),
-				request.dropped(), request.strict(), request.permit(), new CallTerms(null, 0, true));
+				request.dropped(), request.unsupported(), request.permit(), new CallTerms(null, 0, true));
 		return ProviderTest.await(hear(provider(), held, observer));
 	}
 

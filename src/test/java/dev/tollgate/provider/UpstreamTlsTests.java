@@ -184,8 +184,8 @@ class UpstreamTlsTests {
 				+ (streamed ? ",\"stream\":true" : "") + "}", StandardCharsets.UTF_8));
 		ChatRequest request = new ChatRequest(Protocol.OPENAI, Operation.CHAT, false, "m", streamed, false, false, null,
 				null, 0, body);
-		return provider.call(new UpstreamRequest(request, "m", List.of(), List.of(), false, (Permit) provider.admit(),
-				CallTerms.DEFAULT), observer);
+		return provider.call(new UpstreamRequest(request, "m", List.of(), List.of(), UnsupportedParameters.PASS,
+				(Permit) provider.admit(), CallTerms.DEFAULT), observer);
 	}
 
 	private static String text(Answer answer) {

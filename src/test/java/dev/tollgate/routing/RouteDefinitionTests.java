@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 import dev.tollgate.chat.InvalidConfigurationException;
+import dev.tollgate.provider.UnsupportedParameters;
 import dev.tollgate.routing.RouteDefinition.Target;
-import dev.tollgate.routing.RouteDefinition.UnsupportedParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

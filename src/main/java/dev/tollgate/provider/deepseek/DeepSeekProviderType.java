@@ -1,9 +1,9 @@
 package dev.tollgate.provider.deepseek;
 
 import dev.tollgate.provider.ChatProvider;
+import dev.tollgate.provider.HttpProviderType;
 import dev.tollgate.provider.HttpUpstream;
 import dev.tollgate.provider.ProviderSettings;
-import dev.tollgate.provider.ProviderType;
 import dev.tollgate.provider.compatible.CompatibleProvider;
 
 import org.springframework.stereotype.Component;
@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * (api-docs.deepseek.com, guides "Chat Prefix Completion" and "FIM Completion").
  */
 @Component
-class DeepSeekProviderType implements ProviderType {
+class DeepSeekProviderType implements HttpProviderType {
 
 	@Override
 	public String name() {

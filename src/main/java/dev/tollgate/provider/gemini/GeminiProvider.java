@@ -12,11 +12,10 @@ import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.Operation;
 import dev.tollgate.chat.Protocol;
 import dev.tollgate.chat.UpstreamModel;
-import dev.tollgate.provider.Admission;
-import dev.tollgate.provider.ChatProvider;
+import dev.tollgate.provider.HttpProvider;
 import dev.tollgate.provider.HttpUpstream;
 import dev.tollgate.provider.ProviderSettings;
-import dev.tollgate.provider.ProviderState;
+import dev.tollgate.provider.UnsupportedParameters;
 import dev.tollgate.provider.UpstreamRequest;
 import dev.tollgate.wire.Json;
 import dev.tollgate.wire.JsonBody;
@@ -26,43 +25,13 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Gemini, for callers who speak its own protocol and for those who speak OpenAI's.
  */
-final class GeminiProvider implements ChatProvider {
-
-	private final ProviderSettings settings;
-
-	private final HttpUpstream http;
+final class GeminiProvider extends HttpProvider {
 
 	private final Clock clock;
 
 	GeminiProvider(ProviderSettings settings, HttpUpstream http, Clock clock) {
-		this.settings = settings;
-		this.http = http;
+		super(settings, http);
 		this.clock = clock;
-	}
-
-	@Override
-	public String name() {
-		return this.settings.name();
-	}
-
-	@Override
-	public String type() {
-		return this.settings.type();
-	}
-
-	@Override
-	public Admission admit() {
-		return this.http.admit();
-	}
-
-	@Override
-	public Admission insist() {
-		return this.http.insist();
-	}
-
-	@Override
-	public ProviderState state() {
-		return this.http.state();
 	}
 
 	@Override
@@ -71,7 +40,7 @@ final class GeminiProvider implements ChatProvider {
 			GeminiCall call = (request.request().protocol() == Protocol.GEMINI)
 					? new NativeCall(uri(request.request(), request.model()), request.permit().credential(), request)
 					: translated(request, observer);
-			return this.http.call(call, request, observer);
+			return send(call, request, observer);
 		}
 		catch (GatewayException ex) {
 			request.permit().release();
@@ -94,9 +63,17 @@ final class GeminiProvider implements ChatProvider {
 			tree.set(parameter.name(), Json.MAPPER.readTree(parameter.json()));
 		}
 		tree.remove(request.dropped());
-		UpstreamModel model = new UpstreamModel(this.settings.name(), request.model());
+		UpstreamModel model = new UpstreamModel(name(), request.model());
 		GeminiRequestTranslator.Translated translated = GeminiRequestTranslator.translate(tree, model);
-		report(translated.dropped(), request, observer);
+		List<String> dropped = translated.dropped();
+		if (request.unsupported() == UnsupportedParameters.REJECT && !dropped.isEmpty()) {
+			throw new InvalidRequest(
+					"The model '" + chat.model() + "' does not take the parameter '" + dropped.getFirst() + "'",
+					"unsupported_parameter", dropped.getFirst());
+		}
+		if (!dropped.isEmpty()) {
+			observer.dropped(dropped);
+		}
 		return new TranslatedCall(uri(chat, request.model()), request.permit().credential(), model, chat,
 				() -> skeleton.render(translated.body()), this.clock.instant());
 	}
@@ -122,16 +99,14 @@ final class GeminiProvider implements ChatProvider {
 	}
 
 	private URI uri(ChatRequest request, String model) {
-		String method = switch (request.operation()) {
-			case COUNT_TOKENS -> ":countTokens";
-			case EMBEDDINGS -> embeddingMethod(request.body().member("requests") != null);
-			case CHAT, COMPLETION -> request.streamed() ? ":streamGenerateContent?alt=sse" : ":generateContent";
-		};
-		return uri(model, method);
-	}
-
-	private URI uri(String model, String method) {
-		return this.settings.at("/v1beta/models/" + model + method);
+		String method;
+		if (request.operation() == Operation.COUNT_TOKENS) {
+			method = ":countTokens";
+		}
+		else {
+			method = request.streamed() ? ":streamGenerateContent?alt=sse" : ":generateContent";
+		}
+		return at("/v1beta/models/" + model + method);
 	}
 
 	private static String embeddingMethod(boolean batch) {

@@ -3,9 +3,9 @@ package dev.tollgate.provider.gemini;
 import java.time.Clock;
 
 import dev.tollgate.provider.ChatProvider;
+import dev.tollgate.provider.HttpProviderType;
 import dev.tollgate.provider.HttpUpstream;
 import dev.tollgate.provider.ProviderSettings;
-import dev.tollgate.provider.ProviderType;
 
 import org.springframework.stereotype.Component;
 
@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * Google's Gemini Developer API.
  */
 @Component
-class GeminiProviderType implements ProviderType {
+class GeminiProviderType implements HttpProviderType {
 
 	private final Clock clock;
 

@@ -1,9 +1,9 @@
 package dev.tollgate.provider.openai;
 
 import dev.tollgate.provider.ChatProvider;
+import dev.tollgate.provider.HttpProviderType;
 import dev.tollgate.provider.HttpUpstream;
 import dev.tollgate.provider.ProviderSettings;
-import dev.tollgate.provider.ProviderType;
 import dev.tollgate.provider.compatible.CompatibleProvider;
 
 import org.springframework.stereotype.Component;
@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
  * OpenAI's own address, and those of servers that are compatible with it.
  */
 @Component
-class OpenAiProviderType implements ProviderType {
+class OpenAiProviderType implements HttpProviderType {
 
 	@Override
 	public String name() {

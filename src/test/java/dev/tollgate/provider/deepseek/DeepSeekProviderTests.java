@@ -9,7 +9,7 @@ import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.provider.ChatProviderContract;
 import dev.tollgate.provider.CompatibleSamples;
 import dev.tollgate.provider.Heard;
-import dev.tollgate.provider.ProviderType;
+import dev.tollgate.provider.HttpProviderType;
 import dev.tollgate.provider.RecordingObserver;
 import dev.tollgate.provider.WireSamples;
 import dev.tollgate.testing.FakeUpstream;
@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DeepSeekProviderTests extends ChatProviderContract {
 
 	@Override
-	protected ProviderType type() {
+	protected HttpProviderType type() {
 		return new DeepSeekProviderType();
 	}
 

@@ -9,7 +9,7 @@ import dev.tollgate.chat.Protocol;
 import dev.tollgate.provider.ChatProviderContract;
 import dev.tollgate.provider.EmbeddingContract;
 import dev.tollgate.provider.GeminiSamples;
-import dev.tollgate.provider.ProviderType;
+import dev.tollgate.provider.HttpProviderType;
 import dev.tollgate.provider.WireSamples;
 import dev.tollgate.testing.Goldens;
 
@@ -19,7 +19,7 @@ import dev.tollgate.testing.Goldens;
 class GeminiProviderTests extends ChatProviderContract implements EmbeddingContract {
 
 	@Override
-	protected ProviderType type() {
+	protected HttpProviderType type() {
 		return new GeminiProviderType(Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC));
 	}
 

@@ -4,15 +4,14 @@ import java.util.Map;
 
 import dev.tollgate.provider.ChatProviderContract;
 import dev.tollgate.provider.CompatibleSamples;
-import dev.tollgate.provider.EmbeddingContract;
-import dev.tollgate.provider.ProviderType;
+import dev.tollgate.provider.HttpProviderType;
 import dev.tollgate.provider.WireSamples;
 import dev.tollgate.testing.Goldens;
 
 class OpenAiProviderTests extends ChatProviderContract implements EmbeddingContract {
 
 	@Override
-	protected ProviderType type() {
+	protected HttpProviderType type() {
 		return new OpenAiProviderType();
 	}
 
