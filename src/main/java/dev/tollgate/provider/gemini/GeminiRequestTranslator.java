@@ -7,6 +7,7 @@ import java.util.Set;
 
 import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.UpstreamModel;
+import dev.tollgate.provider.RequestField;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;

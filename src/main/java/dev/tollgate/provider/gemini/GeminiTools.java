@@ -2,6 +2,7 @@ package dev.tollgate.provider.gemini;
 
 import java.util.Set;
 
+import dev.tollgate.provider.RequestField;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;

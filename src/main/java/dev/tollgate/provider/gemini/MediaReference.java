@@ -3,6 +3,7 @@ package dev.tollgate.provider.gemini;
 import java.util.Locale;
 import java.util.Map;
 
+import dev.tollgate.provider.RequestField;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
