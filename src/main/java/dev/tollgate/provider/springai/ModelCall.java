@@ -57,13 +57,9 @@ final class ModelCall extends CallWatch.Watched {
 
 	private @Nullable ModelStream stream;
 
-	private long deadline;
-
-	private long headDeadline;
+	private final ModelDeadlines deadlines;
 
 	private long lastTold = System.nanoTime();
-
-	private boolean responded;
 
 	private boolean settled;
 
@@ -74,6 +70,7 @@ final class ModelCall extends CallWatch.Watched {
 		this.request = request;
 		this.observer = observer;
 		this.timeouts = timeouts;
+		this.deadlines = new ModelDeadlines(timeouts, request.terms());
 		this.loop = loop;
 		this.created = created;
 	}
@@ -109,12 +106,6 @@ final class ModelCall extends CallWatch.Watched {
 	}
 
 	private void begin() {
-		long now = System.nanoTime();
-		this.deadline = now + this.timeouts.total().toNanos();
-		if (this.request.terms().deadline() != 0 && this.request.terms().deadline() - this.deadline < 0) {
-			this.deadline = this.request.terms().deadline();
-		}
-		this.headDeadline = this.deadline;
 		CallWatch watch = CallWatch.of(this.loop);
 		watch.add(this);
 		GatewayException end = watch.end();
@@ -161,7 +152,7 @@ final class ModelCall extends CallWatch.Watched {
 		}
 		ModelReader reader = new ModelReader(this, prompt, this.request.request().streamed());
 		if (this.request.request().streamed()) {
-			this.headDeadline = System.nanoTime() + this.timeouts.headers().toNanos();
+			this.deadlines.asked();
 			this.stream = new ModelStream(this, reader, new ChunkWriter(prompt, this.request, this.created),
 					this.request.terms().heldBack(), sink());
 		}
@@ -195,7 +186,7 @@ final class ModelCall extends CallWatch.Watched {
 
 	/** The model goes on with its answer. */
 	void next(@Nullable ChatResponse response) {
-		this.responded = true;
+		this.deadlines.responded();
 		if (this.settled || this.stream == null) {
 			return;
 		}
@@ -216,7 +207,7 @@ final class ModelCall extends CallWatch.Watched {
 
 	/** The model failed, or whatever stood between us and it. */
 	void fail(Throwable cause) {
-		ModelFailure failure = ModelFailure.of(cause, this.responded);
+		ModelFailure failure = ModelFailure.of(cause, this.deadlines.hasResponded());
 		if (this.stream != null && this.progress.finished()) {
 			// nothing that matters was left to come
 			this.stream.end();
@@ -288,15 +279,9 @@ final class ModelCall extends CallWatch.Watched {
 			this.lastTold = now;
 			this.observer.progressed(this.progress);
 		}
-		if (now - this.deadline > 0) {
-			// it had answered, or the caller's own deadline was the shorter one
-			boolean blameless = this.progress.hasContent() || this.deadline == this.request.terms().deadline();
-			fail(new UpstreamFailed(Reason.UPSTREAM_TIMEOUT, "The call was not over in time"), blameless);
-		}
-		else if (!this.responded && now - this.headDeadline > 0) {
-			fail(new UpstreamFailed(Reason.UPSTREAM_TIMEOUT,
-					"The provider did not begin to answer within " + this.timeouts.headers().toSeconds() + " s"),
-					false);
+		UpstreamFailed late = this.deadlines.late(now);
+		if (late != null) {
+			fail(late, this.deadlines.isBlameless(now, this.progress));
 		}
 		else if (this.stream != null) {
 			this.stream.look(now);
