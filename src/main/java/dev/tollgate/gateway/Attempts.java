@@ -12,8 +12,6 @@ import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.GatewayException.RateLimited;
 import dev.tollgate.chat.GatewayException.UpstreamFailed;
 import dev.tollgate.chat.Operation;
-import dev.tollgate.pricing.Cost;
-import dev.tollgate.pricing.Usd;
 import dev.tollgate.provider.Admission;
 import dev.tollgate.provider.CallTerms;
 import dev.tollgate.provider.Permit;
@@ -57,11 +55,8 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 	/** How often each target was tried; null until one has failed. */
 	private int @Nullable [] tries;
 
-	/** Attempts that are in the ledger, which are numbered there. */
+	/** Attempts of this call that are in the ledger. */
 	private int held;
-
-	/** Those of them that were made. */
-	private int made;
 
 	private @Nullable CoreSubscriber<? super GatewayAnswer> actual;
 
@@ -81,12 +76,6 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 	private boolean cancelled;
 
 	private boolean released;
-
-	private long upstream;
-
-	private long paused;
-
-	private @Nullable Usd cost;
 
 	Attempts(Meter meter, RetryPolicy policy, RoutedRequest routed) {
 		this.meter = meter;
@@ -196,7 +185,9 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 
 	private Attempt attempt(int index, @Nullable Permit permit, long delay) {
 		try {
-			MeteredCall metered = this.meter.start(this.routed, this.targets.get(index), this.held + 1, delay, this);
+			MeteredCall metered = this.meter.start(this.routed, this.targets.get(index), this.routed.account().next(),
+					delay, this);
+			this.routed.account().held();
 			this.held++;
 			return new Attempt(index, permit, delay, metered);
 		}
@@ -214,7 +205,7 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 			begin(attempt);
 			return;
 		}
-		this.paused += attempt.delay;
+		this.routed.account().elsewhere(attempt.delay);
 		synchronized (this) {
 			this.current = attempt;
 			if (!this.cancelled) {
@@ -380,24 +371,6 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 		};
 	}
 
-	/** An attempt is over, and took so long at the provider and cost so much. */
-	void ended(long upstream, @Nullable Cost cost) {
-		this.upstream += upstream;
-		if (cost != null) {
-			this.cost = (this.cost != null) ? this.cost.plus(cost.total()) : cost.total();
-		}
-	}
-
-	/** What the attempts cost together, or null where none has a price. */
-	@Nullable Usd cost() {
-		return this.cost;
-	}
-
-	/** The time in nanoseconds that passed at providers and in waiting for them. */
-	long notOurs() {
-		return this.upstream + this.paused;
-	}
-
 	/** The answer is late: its caller gets the head of it, and sees that we are alive. */
 	void announce(CallerStream stream) {
 		Attempt attempt = this.current;
@@ -456,8 +429,8 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 		};
 		MeteredCall metered = attempt.metered;
 		CoreSubscriber<? super GatewayAnswer> actual = actual();
-		actual.onNext(new GatewayAnswer(answer, attempt.target().model().provider(), model, Math.max(1, this.made),
-				metered.window(), metered.dropped()));
+		actual.onNext(new GatewayAnswer(answer, attempt.target().model().provider(), model,
+				Math.max(1, this.routed.account().attempts()), metered.window(), metered.dropped()));
 		actual.onComplete();
 	}
 
@@ -590,7 +563,7 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 					}
 				}
 			}
-			Attempts.this.made++;
+			Attempts.this.routed.account().made();
 			this.metered.begin();
 			call(this.permit).subscribe(this);
 		}

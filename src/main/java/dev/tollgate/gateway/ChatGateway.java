@@ -22,10 +22,13 @@ public final class ChatGateway {
 
 	private final RetryPolicy policy;
 
-	ChatGateway(Router router, Meter meter, RetryPolicy policy) {
+	private final RoutePolicies policies;
+
+	ChatGateway(Router router, Meter meter, RetryPolicy policy, RoutePolicies policies) {
 		this.router = router;
 		this.meter = meter;
 		this.policy = policy;
+		this.policies = policies;
 	}
 
 	/**
@@ -39,6 +42,9 @@ public final class ChatGateway {
 	public Mono<GatewayAnswer> answer(Caller caller, RequestIdentity identity, ChatRequest request) {
 		Route route = this.router.route(request.model());
 		RoutedRequest routed = this.meter.arrived(caller, identity, route, request);
+		if (!route.policies().isEmpty()) {
+			return this.policies.answer(new PolicedRequest(this.meter, this.policy, routed));
+		}
 		return new Attempts(this.meter, this.policy, routed);
 	}
 

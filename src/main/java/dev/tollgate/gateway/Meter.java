@@ -2,21 +2,31 @@ package dev.tollgate.gateway;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 
 import dev.tollgate.chat.AnswerProgress;
 import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.Outcome;
 import dev.tollgate.chat.RequestIdentity;
+import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.chat.UpstreamModel;
+import dev.tollgate.gateway.PolicedRequest.KeptCall;
 import dev.tollgate.keys.Caller;
 import dev.tollgate.ledger.AttemptFacts;
+import dev.tollgate.ledger.Charge;
 import dev.tollgate.ledger.Hold;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.RequestFacts;
+import dev.tollgate.ledger.Settlement;
+import dev.tollgate.ledger.Source;
+import dev.tollgate.ledger.State;
 import dev.tollgate.pricing.CalledModel;
+import dev.tollgate.pricing.Cost;
+import dev.tollgate.pricing.Price;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceList;
+import dev.tollgate.pricing.Usd;
 import dev.tollgate.routing.Route;
 import dev.tollgate.routing.Target;
 import dev.tollgate.telemetry.CallMetrics;
@@ -57,7 +67,7 @@ final class Meter {
 	/** A request that has arrived, under the prices of its arrival. */
 	RoutedRequest arrived(Caller caller, RequestIdentity identity, Route route, ChatRequest request) {
 		return new RoutedRequest(caller, identity, route, request, this.prices.inForce(), this.clock.instant(),
-				System.nanoTime());
+				System.nanoTime(), new RequestAccount(!route.policies().isEmpty()));
 	}
 
 	/**
@@ -76,9 +86,7 @@ final class Meter {
 		}
 		UpstreamModel model = target.model();
 		CalledModel called = new CalledModel(model, target.providerType(), null);
-		Hold hold = this.ledger.reserve(
-				new RequestFacts(routed.identity(), routed.caller().key(), routed.caller().team(),
-						routed.route().name(), request.model(), request.streamed(), routed.start()),
+		Hold hold = this.ledger.reserve(facts(routed),
 				new AttemptFacts(number, model.provider(), target.providerType(), model.name(), start,
 						TokenEstimate.input(request.textSize()),
 						Ceilings.of(routed.prices(), called, target, request, start).orElse(null)));
@@ -89,7 +97,53 @@ final class Meter {
 
 	/** Counts a request for which there was nobody to call. */
 	void denied(RoutedRequest routed, GatewayException failure) {
-		this.metrics.denied(routed.route().name(), Outcome.of(failure), routed.request().streamed());
+		routed.account().settle(true, (end) -> {
+			if (end) {
+				ended(routed, Outcome.of(failure));
+			}
+		});
+	}
+
+	/** Counts a request that no provider was called for. */
+	void ended(RoutedRequest routed, Outcome outcome) {
+		this.metrics.ended(routed.route().name(), outcome, routed.request().streamed());
+	}
+
+	/** Takes down a request that an earlier call has paid for. */
+	Hold kept(RoutedRequest routed, KeptCall kept) {
+		return this.ledger.reserve(facts(routed), new AttemptFacts(1, kept.provider(), providerType(routed, kept),
+				(kept.model() != null) ? kept.model() : routed.request().model(), routed.start(), 0, Usd.ZERO));
+	}
+
+	void settle(RoutedRequest routed, KeptCall kept, Hold hold) {
+		Usd saved = (kept.cost() != null) ? kept.cost() : Usd.ZERO;
+		Cost nothing = new Cost(Usd.ZERO, List.of(), Usd.ZERO, saved, Usd.ZERO);
+		Instant now = this.clock.instant();
+		hold.settle(State.VOID, new Settlement(now, now, Outcome.COMPLETED, 200, kept.model(), null, TokenUsage.NONE,
+				Source.CACHE, new Charge("", Price.STANDARD, nothing), true));
+		ended(routed, Outcome.COMPLETED);
+		this.metrics.savedByKeptAnswer(kept.provider(), target(routed, kept).modelLabel(), saved);
+	}
+
+	private static String providerType(RoutedRequest routed, KeptCall kept) {
+		return target(routed, kept).providerType();
+	}
+
+	/**
+	 * The target that answered then, or, if it is gone, any: metrics want a bounded name.
+	 */
+	private static Target target(RoutedRequest routed, KeptCall kept) {
+		return routed.route()
+			.targets()
+			.stream()
+			.filter((target) -> target.model().provider().equals(kept.provider()))
+			.findFirst()
+			.orElse(routed.route().first());
+	}
+
+	private static RequestFacts facts(RoutedRequest routed) {
+		return new RequestFacts(routed.identity(), routed.caller().key(), routed.caller().team(), routed.route().name(),
+				routed.request().model(), routed.request().streamed(), routed.start());
 	}
 
 	Instant now() {

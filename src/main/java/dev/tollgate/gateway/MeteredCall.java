@@ -168,9 +168,6 @@ final class MeteredCall implements AnswerObserver {
 		String window = (price != null) ? price.window() : Price.STANDARD;
 		this.window = window;
 		Charge charge = (price != null && cost != null) ? new Charge(price.row().id(), window, cost) : null;
-		this.hold.settle((this.contacted != 0) ? State.SETTLED : State.VOID,
-				new Settlement(completion, this.firstEventAt, outcome, status, progress.model(), progress.serviceTier(),
-						usage, estimated ? Source.ESTIMATED : reportedBy, charge, last));
 		if (price == null && usage.total() > 0) {
 			this.meter.unpriced().seen(this.target.model());
 		}
@@ -178,13 +175,27 @@ final class MeteredCall implements AnswerObserver {
 			.stop(this.observation, progress, this.meter.responseLabel(this.routed.prices(), this.target, progress),
 					usage);
 		// the provider's time is what passed between asking it and its last byte
-		this.attempts.ended((this.contacted != 0) ? answered - this.contacted : 0, cost);
-		this.meter.metrics().record(summary(outcome, usage, estimated, window, cost, last));
+		RequestAccount account = this.routed.account();
+		account.elsewhere((this.contacted != 0) ? answered - this.contacted : 0);
+		account.spent(cost);
+		CallSummary summary = summary(outcome, usage, estimated, window, cost);
+		Settlement settlement = new Settlement(completion, this.firstEventAt, outcome, status, progress.model(),
+				progress.serviceTier(), usage, estimated ? Source.ESTIMATED : reportedBy, charge, last);
+		account.settle(last, (end) -> record(settlement, summary, end));
 		if (this.contacted != 0 && this.routed.request().streamed()) {
 			this.meter.metrics().streamClosed(this.target.model().provider());
 		}
-		Usd total = this.attempts.cost();
+		Usd total = account.cost();
 		return new Receipt(usage, (total != null) ? total.toPlainString() : null, window, estimated);
+	}
+
+	private void record(Settlement settlement, CallSummary summary, boolean end) {
+		this.hold.settle((this.contacted != 0) ? State.SETTLED : State.VOID, settlement.last(end));
+		this.meter.metrics()
+			.record(end
+					? summary.last(Duration
+						.ofNanos(System.nanoTime() - this.routed.arrived() - this.routed.account().elsewhere()))
+					: summary);
 	}
 
 	private Optional<Price> price(@Nullable String responseModel, Instant completion) {
@@ -194,13 +205,12 @@ final class MeteredCall implements AnswerObserver {
 	}
 
 	private CallSummary summary(Outcome outcome, TokenUsage usage, boolean estimated, String window,
-			@Nullable Cost cost, boolean last) {
+			@Nullable Cost cost) {
 		long now = System.nanoTime();
 		Duration first = (this.firstContent != 0) ? Duration.ofNanos(this.firstContent - this.began) : null;
-		Duration overhead = last ? Duration.ofNanos(now - this.routed.arrived() - this.attempts.notOurs()) : null;
 		return new CallSummary(this.target.model().provider(), this.target.modelLabel(), this.routed.route().name(),
 				this.routed.caller().team(), this.routed.request().streamed(), outcome, this.contacted != 0, usage,
-				estimated, window, cost, Duration.ofNanos(now - this.began), first, overhead);
+				estimated, window, cost, Duration.ofNanos(now - this.began), first, null);
 	}
 
 }

@@ -19,7 +19,15 @@ import dev.tollgate.routing.Route;
  * calls
  * @param start when it arrived
  * @param arrived the same by {@link System#nanoTime()}
+ * @param account what its attempts add up to
  */
 record RoutedRequest(Caller caller, RequestIdentity identity, Route route, ChatRequest request, PriceList prices,
-		Instant start, long arrived) {
+		Instant start, long arrived, RequestAccount account) {
+
+	/** The same request as a policy words it. */
+	RoutedRequest with(ChatRequest request) {
+		return new RoutedRequest(this.caller, this.identity, this.route, request, this.prices, this.start, this.arrived,
+				this.account);
+	}
+
 }

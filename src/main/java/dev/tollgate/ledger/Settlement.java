@@ -23,4 +23,15 @@ import org.jspecify.annotations.Nullable;
 public record Settlement(Instant endedAt, @Nullable Instant firstEventAt, Outcome outcome, int status,
 		@Nullable String responseModel, @Nullable String serviceTier, TokenUsage usage, Source source,
 		@Nullable Charge charge, boolean last) {
+
+	/**
+	 * Says whether the request ended with it.
+	 * @param last whether it did
+	 * @return the same in all else
+	 */
+	public Settlement last(boolean last) {
+		return (last == this.last) ? this : new Settlement(this.endedAt, this.firstEventAt, this.outcome, this.status,
+				this.responseModel, this.serviceTier, this.usage, this.source, this.charge, last);
+	}
+
 }

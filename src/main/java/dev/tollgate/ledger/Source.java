@@ -16,7 +16,9 @@ public enum Source {
 	/**
 	 * The caller had left, and the provider's answer was read on until it reported them.
 	 */
-	DRAINED;
+	DRAINED,
+	/** Nobody was called: the answer of an earlier call was given again. */
+	CACHE;
 
 	private final String label = name().toLowerCase(Locale.ROOT);
 

@@ -29,4 +29,16 @@ import org.jspecify.annotations.Nullable;
 public record CallSummary(String provider, String model, String route, String team, boolean streamed, Outcome outcome,
 		boolean contacted, TokenUsage usage, boolean estimated, String window, @Nullable Cost cost, Duration total,
 		@Nullable Duration firstContent, @Nullable Duration overhead) {
+
+	/**
+	 * Says that the request ended with this call.
+	 * @param overhead how much of the request's time the gateway itself took
+	 * @return the same in all else
+	 */
+	public CallSummary last(Duration overhead) {
+		return new CallSummary(this.provider, this.model, this.route, this.team, this.streamed, this.outcome,
+				this.contacted, this.usage, this.estimated, this.window, this.cost, this.total, this.firstContent,
+				overhead);
+	}
+
 }

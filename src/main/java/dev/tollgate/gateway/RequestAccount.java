@@ -1,0 +1,114 @@
+package dev.tollgate.gateway;
+
+import java.util.function.Consumer;
+
+import dev.tollgate.pricing.Cost;
+import dev.tollgate.pricing.Usd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the attempts of one request add up to. Where policies may call more than once,
+ * nobody knows of an attempt that it was the last until they are done: its settlement
+ * waits until then, or until the next one begins.
+ */
+final class RequestAccount {
+
+	private boolean open;
+
+	private int held;
+
+	private int made;
+
+	private long elsewhere;
+
+	private @Nullable Usd cost;
+
+	private @Nullable Consumer<Boolean> waiting;
+
+	/**
+	 * Creates the account of a request.
+	 * @param open whether another call may follow when one has ended
+	 */
+	RequestAccount(boolean open) {
+		this.open = open;
+	}
+
+	/** The number of an attempt in the ledger, from 1. */
+	synchronized int next() {
+		goOn();
+		return this.held + 1;
+	}
+
+	/** The attempt is in the ledger. */
+	synchronized void held() {
+		this.held++;
+	}
+
+	/** An attempt is made. */
+	synchronized void made() {
+		this.made++;
+	}
+
+	/** How many attempts were made. */
+	synchronized int attempts() {
+		return this.made;
+	}
+
+	/** So much time in nanoseconds was the provider's, or spent in waiting for it. */
+	synchronized void elsewhere(long nanos) {
+		this.elsewhere += nanos;
+	}
+
+	synchronized long elsewhere() {
+		return this.elsewhere;
+	}
+
+	synchronized void spent(@Nullable Cost cost) {
+		if (cost != null) {
+			this.cost = (this.cost != null) ? this.cost.plus(cost.total()) : cost.total();
+		}
+	}
+
+	/** What the attempts cost together, or null where none has a price. */
+	synchronized @Nullable Usd cost() {
+		return this.cost;
+	}
+
+	/**
+	 * Settles an attempt.
+	 * @param last whether no other of the same call follows
+	 * @param settlement told whether no other of the same request follows
+	 */
+	void settle(boolean last, Consumer<Boolean> settlement) {
+		synchronized (this) {
+			if (last && this.open) {
+				this.waiting = settlement;
+				return;
+			}
+		}
+		settlement.accept(last);
+	}
+
+	private void goOn() {
+		Consumer<Boolean> waiting = this.waiting;
+		this.waiting = null;
+		if (waiting != null) {
+			waiting.accept(false);
+		}
+	}
+
+	/**
+	 * Ends the request: an attempt that is under way yet is its last.
+	 * @return whether an attempt was settled with it
+	 */
+	synchronized boolean close() {
+		this.open = false;
+		Consumer<Boolean> waiting = this.waiting;
+		this.waiting = null;
+		if (waiting != null) {
+			waiting.accept(true);
+		}
+		return waiting != null;
+	}
+
+}
