@@ -60,8 +60,7 @@ class EmbeddingModelTests extends GatewayTests {
 
 	@Test
 	void aCallIsInTheLedgerAtItsPrice() {
-		EmbeddingResponse response = this.model
-			.call(request("openai/text-embedding-3-large", "Why is the sky blue?"));
+		EmbeddingResponse response = this.model.call(request("openai/text-embedding-3-large", "Why is the sky blue?"));
 		// 6 x 0.13
 		assertThat(response.getMetadata().<Object>get("x-tollgate-cost-usd")).isEqualTo("0.00000078");
 		assertThat(response.getMetadata().<Object>get("x-tollgate-provider")).isEqualTo("openai");

@@ -22,4 +22,9 @@ class GatewayTestConfiguration {
 		return new GatewayCaller(environment);
 	}
 
+	@Bean
+	ShoutingAdvisor shoutingAdvisor() {
+		return new ShoutingAdvisor();
+	}
+
 }

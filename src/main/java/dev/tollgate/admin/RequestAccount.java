@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param usages the tokens of its settled attempts
  * @param cost what they cost, or null where nothing has a price yet
- * @param saved what they would have cost more at the dearest hours, or null as the cost
+ * @param saved what they would have cost more at the dearest hours, or, where the answer
+ * was given again, at all; null as the cost
  * @param held what its attempts that are still under way may cost at most, or null if
  * none is held
  * @param lines the cost by kind of tokens and rate

@@ -13,7 +13,7 @@ import dev.tollgate.chat.TokenType;
  * @param lines what each kind of tokens cost, kinds without tokens left out
  * @param perRequest the fee on top of the tokens, mostly nothing
  * @param savedByWindow what the same request would have cost more at the row's dearest
- * hour, never below zero
+ * hour, never below zero; of a request that an earlier one had paid for, all of it
  * @param savedByCache what its cached tokens would have cost more at the full input rate,
  * never below zero
  */

@@ -188,4 +188,12 @@ public final class Route {
 		return this.definition.resume();
 	}
 
+	/**
+	 * What is done to the words of requests and answers.
+	 * @return the names of policies, the first being the caller's next; mostly none
+	 */
+	public List<String> policies() {
+		return this.definition.policies();
+	}
+
 }

@@ -34,12 +34,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param attempts how many calls a request may take in all, the first included
  * @param resume what becomes of a streamed answer that is cut
  * @param timeouts how long the parts of a call may take; null for the provider's own
+ * @param policies the names of what is done to the words of requests and answers, the
+ * first being the caller's next
  */
 record RouteDefinition(@NotBlank String name, @DefaultValue("ordered") Strategy strategy,
 		@DefaultValue @Size(min = 1) List<@Valid Target> targets, @DefaultValue Map<String, Object> defaults,
 		@DefaultValue Map<String, Object> overrides, @DefaultValue("pass") UnsupportedParameters unsupportedParameters,
 		@Nullable @DurationMin(millis = 1) Duration deadline, @DefaultValue("3") @Min(1) @Max(10) int attempts,
-		@DefaultValue("off") Resume resume, @Nullable @Valid ProviderTimeouts timeouts) {
+		@DefaultValue("off") Resume resume, @Nullable @Valid ProviderTimeouts timeouts,
+		@DefaultValue List<@NotBlank String> policies) {
 
 	private static final Set<String> RESERVED = Set.of("model", "messages", "prompt", "stream", "stream_options");
 
@@ -89,7 +92,7 @@ record RouteDefinition(@NotBlank String name, @DefaultValue("ordered") Strategy 
 	static RouteDefinition to(UpstreamModel model) {
 		return new RouteDefinition(model.toString(), Strategy.ORDERED,
 				List.of(new Target(model.provider(), model.name(), 1, null)), Map.of(), Map.of(),
-				UnsupportedParameters.PASS, null, 3, Resume.OFF, null);
+				UnsupportedParameters.PASS, null, 3, Resume.OFF, null, List.of());
 	}
 
 	/**

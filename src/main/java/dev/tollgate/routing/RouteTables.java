@@ -34,9 +34,13 @@ final class RouteTables {
 
 	private final PriceBook prices;
 
+	private final PolicyNames policies;
+
 	private final Clock clock;
 
-	RouteTables(ModelCatalog catalog, Providers providers, Speeds speeds, PriceBook prices, Clock clock) {
+	RouteTables(ModelCatalog catalog, Providers providers, Speeds speeds, PriceBook prices, PolicyNames policies,
+			Clock clock) {
+		this.policies = policies;
 		this.catalog = catalog;
 		this.providers = providers;
 		this.speeds = speeds;
@@ -75,6 +79,12 @@ final class RouteTables {
 	}
 
 	private void add(RouteTable table, RouteDefinition definition) {
+		for (String policy : definition.policies()) {
+			if (!this.policies.contains(policy)) {
+				throw new InvalidConfigurationException("tollgate.routes",
+						"the route '" + definition.name() + "' names the policy '" + policy + "', which there is not");
+			}
+		}
 		List<Target> targets = new ArrayList<>();
 		for (RouteDefinition.Target target : definition.targets()) {
 			ChatProvider provider = this.providers.find(target.provider());

@@ -89,13 +89,35 @@ public final class CallMetrics {
 	}
 
 	/**
-	 * Counts a request for which there was no provider to call.
+	 * Counts a request that has ended without a call to a provider.
 	 * @param route the route's name
 	 * @param outcome how it ended
 	 * @param streamed whether the answer was to be streamed
 	 */
-	public void denied(String route, Outcome outcome, boolean streamed) {
+	public void ended(String route, Outcome outcome, boolean streamed) {
 		counter(Metric.REQUESTS, route, outcome.label(), Boolean.toString(streamed)).increment();
+	}
+
+	/**
+	 * Counts what a policy did.
+	 * @param route the route's name
+	 * @param policy the policy's name
+	 * @param decision what it did, in one word of few
+	 */
+	public void decided(String route, String policy, String decision) {
+		counter(Metric.POLICY, route, policy, decision).increment();
+	}
+
+	/**
+	 * Counts what was saved by an answer that was given again.
+	 * @param provider the provider that had answered
+	 * @param model its model
+	 * @param saved what the call had cost
+	 */
+	public void savedByKeptAnswer(String provider, String model, Usd saved) {
+		if (saved.pico() > 0) {
+			counter(Metric.SAVED, provider, model, "cache_hit").increment(saved.toDouble());
+		}
 	}
 
 	private void latency(CallSummary call) {

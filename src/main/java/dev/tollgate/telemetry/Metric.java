@@ -27,6 +27,7 @@ enum Metric {
 
 	UNPRICED("tollgate.unpriced.tokens", "Tokens of models that the price list does not have", "provider", "model"),
 
+	POLICY("tollgate.policy.decisions", "What policies did", "route", "policy", "decision"),
 	FIRST_TOKEN("gen_ai.server.time_to_first_token", "Time from a streamed request's arrival to its first content",
 			"provider", "model"),
 

@@ -40,7 +40,7 @@ class RouteDefinitionTests {
 
 	private static RouteDefinition route(Map<String, Object> defaults, Map<String, Object> overrides) {
 		return new RouteDefinition("fast", Strategy.ORDERED, List.of(new Target("openai", "gpt-4o", 1, null)), defaults,
-				overrides, UnsupportedParameters.PASS, null, 3, Resume.OFF, null);
+				overrides, UnsupportedParameters.PASS, null, 3, Resume.OFF, null, List.of());
 	}
 
 }

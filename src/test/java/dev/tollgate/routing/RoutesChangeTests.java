@@ -25,7 +25,7 @@ class RoutesChangeTests {
 			RouteDefinition like = TestTargets.definition(Strategy.ORDERED, List.of(place));
 			RouteDefinition definition = new RouteDefinition(name, like.strategy(), like.targets(), like.defaults(),
 					like.overrides(), like.unsupportedParameters(), like.deadline(), like.attempts(), like.resume(),
-					like.timeouts());
+					like.timeouts(), like.policies());
 			table.list(name, new Route(definition,
 					TestTargets.target(name, place, Abilities.UNKNOWN, new Speed(Clock.systemUTC()))));
 		}

@@ -51,7 +51,7 @@ final class TestTargets {
 
 	static RouteDefinition definition(Strategy strategy, List<RouteDefinition.Target> places) {
 		return new RouteDefinition("test", strategy, places, Map.of(), Map.of(), UnsupportedParameters.PASS, null, 3,
-				Resume.OFF, null);
+				Resume.OFF, null, List.of());
 	}
 
 	static Abilities without(@Nullable Integer contextWindow, Capability... lacks) {

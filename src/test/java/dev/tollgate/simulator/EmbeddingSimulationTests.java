@@ -72,7 +72,8 @@ class EmbeddingSimulationTests {
 		}
 		assertThat(TextVector.of("Why is the sky blue?", 4)).isEqualTo(TextVector.of("Why is the sky blue?", 4));
 		// kept here, so that no change of the code moves what caches hold
-		assertThat(Arrays.toString(TextVector.of("sky", 4))).isEqualTo("[-0.75377834, -0.45226702, 0.45226702, -0.15075567]");
+		assertThat(Arrays.toString(TextVector.of("sky", 4)))
+			.isEqualTo("[-0.75377834, -0.45226702, 0.45226702, -0.15075567]");
 	}
 
 	@Test

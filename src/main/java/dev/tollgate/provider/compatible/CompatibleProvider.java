@@ -37,6 +37,7 @@ public final class CompatibleProvider extends HttpProvider {
 		this.chat = at(paths.chat());
 		this.betaChat = at(paths.betaChat());
 		this.completions = at(paths.completions());
+		this.embeddings = (paths.embeddings() != null) ? at(paths.embeddings()) : null;
 	}
 
 	@Override
@@ -48,7 +49,14 @@ public final class CompatibleProvider extends HttpProvider {
 							+ "' is not a Gemini model: call it at /v1/chat/completions",
 					"unsupported_model", "model"));
 		}
-		return send(new CompatibleCall(uri(request), request.permit().credential(), request), request, observer);
+		URI uri = uri(request);
+		if (uri == null) {
+			request.permit().release();
+			return observer.refused(new InvalidRequest(
+					"The model '" + request.request().model() + "' is of a provider that has no embeddings",
+					"unsupported_model", "model"));
+		}
+		return send(new CompatibleCall(uri, request.permit().credential(), request), request, observer);
 	}
 
 	private @Nullable URI uri(UpstreamRequest request) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.tollgate.chat.GatewayException.InvalidRequest;
+import dev.tollgate.provider.RequestField;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;

@@ -65,15 +65,7 @@ final class GeminiProvider extends HttpProvider {
 		tree.remove(request.dropped());
 		UpstreamModel model = new UpstreamModel(name(), request.model());
 		GeminiRequestTranslator.Translated translated = GeminiRequestTranslator.translate(tree, model);
-		List<String> dropped = translated.dropped();
-		if (request.unsupported() == UnsupportedParameters.REJECT && !dropped.isEmpty()) {
-			throw new InvalidRequest(
-					"The model '" + chat.model() + "' does not take the parameter '" + dropped.getFirst() + "'",
-					"unsupported_parameter", dropped.getFirst());
-		}
-		if (!dropped.isEmpty()) {
-			observer.dropped(dropped);
-		}
+		report(translated.dropped(), request, observer);
 		return new TranslatedCall(uri(chat, request.model()), request.permit().credential(), model, chat,
 				() -> skeleton.render(translated.body()), this.clock.instant());
 	}
@@ -91,7 +83,7 @@ final class GeminiProvider extends HttpProvider {
 		if (dropped.isEmpty()) {
 			return;
 		}
-		if (request.strict()) {
+		if (request.unsupported() == UnsupportedParameters.REJECT) {
 			throw new InvalidRequest("The model '" + request.request().model() + "' does not take the parameter '"
 					+ dropped.getFirst() + "'", "unsupported_parameter", dropped.getFirst());
 		}
@@ -99,13 +91,15 @@ final class GeminiProvider extends HttpProvider {
 	}
 
 	private URI uri(ChatRequest request, String model) {
-		String method;
-		if (request.operation() == Operation.COUNT_TOKENS) {
-			method = ":countTokens";
-		}
-		else {
-			method = request.streamed() ? ":streamGenerateContent?alt=sse" : ":generateContent";
-		}
+		String method = switch (request.operation()) {
+			case COUNT_TOKENS -> ":countTokens";
+			case EMBEDDINGS -> embeddingMethod(request.body().member("requests") != null);
+			case CHAT, COMPLETION -> request.streamed() ? ":streamGenerateContent?alt=sse" : ":generateContent";
+		};
+		return uri(model, method);
+	}
+
+	private URI uri(String model, String method) {
 		return at("/v1beta/models/" + model + method);
 	}
 

@@ -4,6 +4,7 @@ import java.util.Map;
 
 import dev.tollgate.provider.ChatProviderContract;
 import dev.tollgate.provider.CompatibleSamples;
+import dev.tollgate.provider.EmbeddingContract;
 import dev.tollgate.provider.HttpProviderType;
 import dev.tollgate.provider.WireSamples;
 import dev.tollgate.testing.Goldens;

@@ -1,0 +1,120 @@
+package dev.tollgate.policy;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.tollgate.chat.InvalidConfigurationException;
+import dev.tollgate.policy.PolicyDefinition.SemanticCache;
+import dev.tollgate.policy.cache.AnswerStore;
+import dev.tollgate.policy.cache.SimilarAnswers;
+import dev.tollgate.policy.text.InvalidPatternException;
+import dev.tollgate.springai.GatewayEmbeddingModel;
+
+import org.springframework.ai.chat.client.advisor.api.Advisor;
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.stereotype.Component;
+
+/**
+ * The advisors of a route, in the order in which it lists its policies.
+ */
+@Component
+final class PolicyChains implements SmartInitializingSingleton {
+
+	private static final String KEY = "tollgate.policies";
+
+	private final ConfiguredPolicies policies;
+
+	private final AnswerStore store;
+
+	private final BeanFactory beans;
+
+	private final Clock clock;
+
+	private final Map<List<String>, List<Advisor>> chains = new ConcurrentHashMap<>();
+
+	/** What is known is shared by the routes that name a policy. */
+	private final Map<String, SimilarAnswers> similar = new ConcurrentHashMap<>();
+
+	PolicyChains(ConfiguredPolicies policies, AnswerStore store, BeanFactory beans, Clock clock) {
+		this.policies = policies;
+		this.store = store;
+		this.beans = beans;
+		this.clock = clock;
+	}
+
+	/** A policy that cannot be stops the start, whether a route names it or not. */
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.policies.all().forEach((definition) -> advisor(definition, 0));
+	}
+
+	/** The advisors of policies; routes that change are few, so all are kept. */
+	List<Advisor> of(List<String> names) {
+		List<Advisor> chain = this.chains.get(names);
+		return (chain != null) ? chain : this.chains.computeIfAbsent(List.copyOf(names), this::chain);
+	}
+
+	private List<Advisor> chain(List<String> names) {
+		List<Advisor> chain = new ArrayList<>(names.size());
+		for (String name : names) {
+			chain.add(advisor(this.policies.get(name), chain.size()));
+		}
+		return List.copyOf(chain);
+	}
+
+	private Advisor advisor(PolicyDefinition definition, int order) {
+		try {
+			return created(definition, order);
+		}
+		catch (InvalidPatternException | IllegalArgumentException ex) {
+			throw new InvalidConfigurationException(KEY, "the policy '" + definition.name() + "': " + ex.getMessage());
+		}
+	}
+
+	private Advisor created(PolicyDefinition definition, int order) {
+		String name = definition.name();
+		if (definition.guardrail() != null) {
+			return new GuardrailAdvisor(name, order, definition.guardrail());
+		}
+		if (definition.prompt() != null) {
+			return new PromptAdvisor(name, order, definition.prompt());
+		}
+		if (definition.cache() != null) {
+			return new CacheAdvisor(name, order, definition.cache(), this.store, this.clock);
+		}
+		if (definition.personalData() != null) {
+			return new MaskingAdvisor(name, order, definition.personalData());
+		}
+		if (definition.jsonSchema() != null) {
+			return new SchemaAdvisor(name, order, definition.jsonSchema());
+		}
+		if (definition.advisor() != null) {
+			return bean(name, order, definition.advisor());
+		}
+		return semanticCache(name, order, Objects.requireNonNull(definition.semanticCache()));
+	}
+
+	private Advisor semanticCache(String name, int order, SemanticCache rule) {
+		GatewayEmbeddingModel embeddings = this.beans.getBean(GatewayEmbeddingModel.class);
+		SimilarAnswers similar = this.similar.computeIfAbsent(name,
+				(first) -> new SimilarAnswers(embeddings, rule.maxEntries(), rule.maxEntries(), this.clock));
+		return new SemanticCacheAdvisor(name, order, rule, this.store, embeddings, similar, this.clock);
+	}
+
+	private Advisor bean(String name, int order, String bean) {
+		try {
+			return new PlacedAdvisor(name, order, this.beans.getBean(bean, Advisor.class));
+		}
+		catch (BeansException ex) {
+			throw new InvalidConfigurationException(KEY,
+					"the policy '" + name + "' names the bean '" + bean + "', which is no advisor of Spring AI's");
+		}
+	}
+
+}
