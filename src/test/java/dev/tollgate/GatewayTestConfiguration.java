@@ -6,7 +6,8 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
 
 /**
- * What tests have beside the application: a clock they set, and somebody who calls.
+ * What tests have beside the application: a clock they set, somebody who calls, and
+ * somebody who takes down what is observed.
  */
 @TestConfiguration(proxyBeanMethods = false)
 class GatewayTestConfiguration {
@@ -20,6 +21,11 @@ class GatewayTestConfiguration {
 	@Bean
 	GatewayCaller gatewayCaller(Environment environment) {
 		return new GatewayCaller(environment);
+	}
+
+	@Bean
+	ObservationRecorder observationRecorder() {
+		return new ObservationRecorder();
 	}
 
 	@Bean

@@ -20,6 +20,8 @@ import dev.tollgate.routing.Resume;
 import dev.tollgate.routing.Route;
 import dev.tollgate.routing.Target;
 import dev.tollgate.wire.JsonBody;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -473,6 +475,11 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 		return Objects.requireNonNull(this.actual);
 	}
 
+	/** What calls are observed as parts of, or null. */
+	private @Nullable Observation above() {
+		return actual().currentContext().getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+	}
+
 	private synchronized void releaseBody() {
 		if (!this.released) {
 			this.released = true;
@@ -564,7 +571,7 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 				}
 			}
 			Attempts.this.routed.account().made();
-			this.metered.begin();
+			this.metered.begin(above());
 			call(this.permit).subscribe(this);
 		}
 

@@ -32,6 +32,8 @@ import dev.tollgate.routing.Target;
 import dev.tollgate.telemetry.CallMetrics;
 import dev.tollgate.telemetry.CallObservations;
 import dev.tollgate.telemetry.UnpricedModels;
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -90,9 +92,13 @@ final class Meter {
 				new AttemptFacts(number, model.provider(), target.providerType(), model.name(), start,
 						TokenEstimate.input(request.textSize()),
 						Ceilings.of(routed.prices(), called, target, request, start).orElse(null)));
-		UpstreamModel label = model.withName(target.modelLabel());
-		return new MeteredCall(this, hold, routed, target, attempts,
-				this.observations.start(routed.route().name(), label, request.operation(), request.streamed()), start);
+		return new MeteredCall(this, hold, routed, target, attempts, start);
+	}
+
+	/** Observes an attempt from now on. */
+	Observation observe(RoutedRequest routed, Target target, @Nullable Observation above) {
+		return this.observations.start(routed.route().name(), target.model().withName(target.modelLabel()),
+				routed.request().operation(), routed.request().streamed(), above);
 	}
 
 	/** Counts a request for which there was nobody to call. */

@@ -49,9 +49,10 @@ final class MeteredCall implements AnswerObserver {
 	/** Whom an attempt's failure may bring to make another. */
 	private final Attempts attempts;
 
-	private final Observation observation;
-
 	private final Instant start;
+
+	/** Of an attempt that has begun: one that is only held is no call. */
+	private @Nullable Observation observation;
 
 	private long began = System.nanoTime();
 
@@ -65,20 +66,22 @@ final class MeteredCall implements AnswerObserver {
 
 	private @Nullable String window;
 
-	MeteredCall(Meter meter, Hold hold, RoutedRequest routed, Target target, Attempts attempts, Observation observation,
-			Instant start) {
+	MeteredCall(Meter meter, Hold hold, RoutedRequest routed, Target target, Attempts attempts, Instant start) {
 		this.meter = meter;
 		this.hold = hold;
 		this.routed = routed;
 		this.target = target;
 		this.attempts = attempts;
-		this.observation = observation;
 		this.start = start;
 	}
 
-	/** The attempt begins, which was held some time before. */
-	void begin() {
+	/**
+	 * The attempt begins, which was held some time before.
+	 * @param above what it is observed as a part of, or null
+	 */
+	void begin(@Nullable Observation above) {
 		this.began = System.nanoTime();
+		this.observation = this.meter.observe(this.routed, this.target, above);
 	}
 
 	/** The window at the start, and once the call has ended the one that applied. */
@@ -135,17 +138,23 @@ final class MeteredCall implements AnswerObserver {
 			this.target.failed();
 		}
 		boolean last = !this.attempts.goesOn(failure, this.contacted != 0, progress);
-		this.observation.error(failure);
+		observe(failure);
 		// once a stream has begun, its status is out
 		boolean begun = this.routed.request().streamed() && this.firstContent != 0;
 		settle(Outcome.of(failure), begun ? OK : failure.status(), Source.PROVIDER, progress, System.nanoTime(), last);
+	}
+
+	private void observe(GatewayException failure) {
+		if (this.observation != null) {
+			this.observation.error(failure);
+		}
 	}
 
 	@Override
 	public void cancelled(AnswerProgress progress) {
 		GatewayException divergence = this.attempts.divergence();
 		if (divergence != null) {
-			this.observation.error(divergence);
+			observe(divergence);
 			settle(Outcome.of(divergence), OK, Source.PROVIDER, progress, System.nanoTime(), true);
 			return;
 		}
@@ -171,9 +180,11 @@ final class MeteredCall implements AnswerObserver {
 		if (price == null && usage.total() > 0) {
 			this.meter.unpriced().seen(this.target.model());
 		}
-		this.meter.observations()
-			.stop(this.observation, progress, this.meter.responseLabel(this.routed.prices(), this.target, progress),
-					usage);
+		if (this.observation != null) {
+			this.meter.observations()
+				.stop(this.observation, progress, this.meter.responseLabel(this.routed.prices(), this.target, progress),
+						usage);
+		}
 		// the provider's time is what passed between asking it and its last byte
 		RequestAccount account = this.routed.account();
 		account.elsewhere((this.contacted != 0) ? answered - this.contacted : 0);

@@ -67,8 +67,11 @@ public final class GatewayChatModel implements ChatModel {
 			throw new IllegalStateException(
 					"call() waits for the answer, which this thread must not: use stream(), or another thread");
 		}
-		return await(
-				Mono.defer(() -> this.call.answer(body(prompt, false), false)).map(GatewayChatModel::whole).toFuture());
+		// the call is observed below whatever this thread is observed as
+		return await(Mono.defer(() -> this.call.answer(body(prompt, false), false))
+			.map(GatewayChatModel::whole)
+			.contextCapture()
+			.toFuture());
 	}
 
 	private static ChatResponse await(CompletableFuture<@Nullable ChatResponse> answer) {

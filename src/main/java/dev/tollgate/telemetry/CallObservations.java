@@ -10,6 +10,7 @@ import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.chat.UpstreamModel;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.metadata.ChatGenerationMetadata;
@@ -40,7 +41,7 @@ public final class CallObservations {
 
 	private final ObservationRegistry registry;
 
-	private final Map<String, RouteObservationConvention> conventions = new ConcurrentHashMap<>();
+	private final Map<Call, RouteObservationConvention> conventions = new ConcurrentHashMap<>();
 
 	private final Map<String, RouteEmbeddingObservationConvention> embeddingConventions = new ConcurrentHashMap<>();
 
@@ -60,24 +61,27 @@ public final class CallObservations {
 	 * @param model the upstream model, its name one of a bounded set
 	 * @param operation what is asked
 	 * @param streamed whether the answer is to be streamed
+	 * @param above what the call is a part of, such as a {@code ChatClient}'s request, or
+	 * null
 	 * @return the observation, to be ended by {@link #stop}
 	 */
-	public Observation start(String route, UpstreamModel model, Operation operation, boolean streamed) {
-		return (operation == Operation.EMBEDDINGS) ? embedding(route, model) : chat(route, model, streamed);
+	public Observation start(String route, UpstreamModel model, Operation operation, boolean streamed,
+			@Nullable Observation above) {
+		Observation observation = (operation == Operation.EMBEDDINGS) ? embedding(route, model)
+				: chat(new Call(route, operation), model, streamed);
+		return ((above != null) ? observation.parentObservation(above) : observation).start();
 	}
 
-	private Observation chat(String route, UpstreamModel model, boolean streamed) {
-		RouteObservationConvention convention = this.conventions.computeIfAbsent(route,
-				RouteObservationConvention::new);
-		return ChatModelObservationDocumentation.CHAT_MODEL_OPERATION
-			.observation(convention, convention,
-					() -> ChatModelObservationContext.builder()
-						.prompt(prompt(model.name()))
-						.provider(model.provider())
-						.streaming(streamed)
-						.build(),
-					this.registry)
-			.start();
+	private Observation chat(Call call, UpstreamModel model, boolean streamed) {
+		RouteObservationConvention convention = this.conventions.computeIfAbsent(call,
+				(missing) -> new RouteObservationConvention(missing.route(), missing.operation()));
+		return ChatModelObservationDocumentation.CHAT_MODEL_OPERATION.observation(convention, convention,
+				() -> ChatModelObservationContext.builder()
+					.prompt(prompt(model.name()))
+					.provider(model.provider())
+					.streaming(streamed)
+					.build(),
+				this.registry);
 	}
 
 	private Observation embedding(String route, UpstreamModel model) {
@@ -85,14 +89,12 @@ public final class CallObservations {
 				RouteEmbeddingObservationConvention::new);
 		EmbeddingRequest request = this.embeddings.computeIfAbsent(model.name(),
 				(name) -> new EmbeddingRequest(List.of(), EmbeddingOptions.builder().model(name).build()));
-		return EmbeddingModelObservationDocumentation.EMBEDDING_MODEL_OPERATION
-			.observation(convention, convention,
-					() -> EmbeddingModelObservationContext.builder()
-						.embeddingRequest(request)
-						.provider(model.provider())
-						.build(),
-					this.registry)
-			.start();
+		return EmbeddingModelObservationDocumentation.EMBEDDING_MODEL_OPERATION.observation(convention, convention,
+				() -> EmbeddingModelObservationContext.builder()
+					.embeddingRequest(request)
+					.provider(model.provider())
+					.build(),
+				this.registry);
 	}
 
 	private Prompt prompt(String model) {
@@ -114,9 +116,8 @@ public final class CallObservations {
 			context.setResponse(response(progress, responseModel, usage));
 		}
 		else if (observation.getContext() instanceof EmbeddingModelObservationContext context && usage.total() > 0) {
-			context.setResponse(new EmbeddingResponse(List.of(),
-					new EmbeddingResponseMetadata(responseModel, new DefaultUsage(Math.toIntExact(usage.input()), 0,
-							Math.toIntExact(usage.total()), usage, usage.cachedInput(), usage.cacheWrite()))));
+			context.setResponse(new EmbeddingResponse(List.of(), new EmbeddingResponseMetadata(responseModel,
+					new DefaultUsage(Math.toIntExact(usage.input()), 0, Math.toIntExact(usage.total()), usage))));
 		}
 		observation.stop();
 	}
@@ -125,7 +126,7 @@ public final class CallObservations {
 		ChatResponseMetadata.Builder metadata = ChatResponseMetadata.builder()
 			.model(responseModel)
 			.usage(new DefaultUsage(Math.toIntExact(usage.input()), Math.toIntExact(usage.output()),
-					Math.toIntExact(usage.total()), usage, usage.cachedInput(), usage.cacheWrite()));
+					Math.toIntExact(usage.total()), usage, some(usage.cachedInput()), some(usage.cacheWrite())));
 		String id = progress.id();
 		if (id != null) {
 			metadata.id(id);
@@ -134,6 +135,15 @@ public final class CallObservations {
 		ChatGenerationMetadata ended = (reason != null) ? ChatGenerationMetadata.builder().finishReason(reason).build()
 				: ChatGenerationMetadata.NULL;
 		return new ChatResponse(List.of(new Generation(NO_TEXT, ended)), metadata.build());
+	}
+
+	/** None is not told from not reported, as providers that have no cache do. */
+	private static @Nullable Long some(long tokens) {
+		return (tokens > 0) ? tokens : null;
+	}
+
+	/** What a convention is of. */
+	private record Call(String route, Operation operation) {
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.tollgate.provider.gemini;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 
 import dev.tollgate.chat.AnswerProgress;
 import dev.tollgate.chat.GatewayException.UpstreamFailed;
@@ -13,6 +14,7 @@ import dev.tollgate.provider.ProviderCredential;
 import dev.tollgate.provider.UpstreamRequest;
 import dev.tollgate.wire.Json;
 import dev.tollgate.wire.JsonBody;
+import dev.tollgate.wire.JsonCursor;
 import dev.tollgate.wire.JsonEdit;
 import dev.tollgate.wire.JsonKind;
 import dev.tollgate.wire.JsonMember;
@@ -24,6 +26,11 @@ import tools.jackson.databind.node.ObjectNode;
  * A call for a caller who speaks Gemini's own protocol: its bytes pass.
  */
 final class NativeCall extends GeminiCall {
+
+	/** Of longer ones, pictures perhaps, the reason to finish is not worth reading. */
+	private static final int READ_CANDIDATES_BELOW = 64 * 1024;
+
+	private static final byte[] FINISH_REASON = "finishReason".getBytes(StandardCharsets.UTF_8);
 
 	private final UpstreamRequest request;
 
@@ -87,6 +94,7 @@ final class NativeCall extends GeminiCall {
 			return;
 		}
 		JsonMember usage = null;
+		JsonMember candidates = body.member("candidates");
 		for (JsonMember member : body.members()) {
 			switch (member.name()) {
 				case "modelVersion" -> progress.model(body.text(member));
@@ -97,11 +105,31 @@ final class NativeCall extends GeminiCall {
 				}
 			}
 		}
-		if (body.member("candidates") == null && body.member("promptFeedback") == null) {
+		if (candidates == null && body.member("promptFeedback") == null) {
 			throw new UpstreamFailed(Reason.BAD_UPSTREAM_RESPONSE, "The provider's answer has no candidates");
 		}
 		note(body, (usage != null) ? GeminiUsage.of(Json.MAPPER.readTree(body.json(usage))) : null, progress);
-		progress.finished(null);
+		progress.finished((candidates != null) ? finishReason(body, candidates) : null);
+	}
+
+	private static @Nullable String finishReason(JsonBody body, JsonMember candidates) {
+		if (candidates.kind() != JsonKind.ARRAY || candidates.end() - candidates.start() > READ_CANDIDATES_BELOW) {
+			return null;
+		}
+		byte[] json = body.json(candidates);
+		JsonCursor cursor = new JsonCursor().on(json, 0, json.length);
+		cursor.enterArray();
+		if (!cursor.nextElement() || cursor.kind() != JsonKind.OBJECT) {
+			return null;
+		}
+		cursor.enterObject();
+		while (cursor.nextMember()) {
+			if (cursor.nameIs(FINISH_REASON)) {
+				return cursor.string();
+			}
+			cursor.skip();
+		}
+		return null;
 	}
 
 	/**
