@@ -30,7 +30,7 @@ class ObservationAttemptTests extends FailoverGatewayTests {
 
 	@Test
 	void everyAttemptIsObservedAsWhomItCalled() {
-		HttpResponse<String> response = ask("failover", "status=503 times=1");
+		HttpResponse<String> response = ask("failover", "only=openai status=503");
 		assertThat(attempts(response)).containsExactly("openai failed", "deepseek completed");
 		assertThat(grown()).isEqualTo(
 				Map.of("failover openai UpstreamFailed", BigDecimal.ONE, "failover deepseek none", BigDecimal.ONE));
@@ -40,6 +40,7 @@ class ObservationAttemptTests extends FailoverGatewayTests {
 	void anAttemptThatWasWaitedForAndNotMadeIsNone() throws IOException {
 		String body = GatewayCaller.ask("alone", prompt("status=503 retry-after=2"), "");
 		double requests = requests();
+		double overheads = this.gateway.metric("tollgate_overhead_seconds_count");
 		try (Socket socket = new Socket("127.0.0.1", this.gateway.port())) {
 			socket.getOutputStream()
 				.write(("POST " + CHAT + " HTTP/1.1\r\nhost: tollgate\r\nauthorization: Bearer " + GatewayCaller.KEY
@@ -49,6 +50,9 @@ class ObservationAttemptTests extends FailoverGatewayTests {
 		}
 		Awaitility.await().until(() -> requests() - requests == 1);
 		assertThat(this.simulator.calls()).hasSize(1);
+		// the pause that was cut short is not taken off in full, or the rest were
+		// negative
+		assertThat(this.gateway.metric("tollgate_overhead_seconds_count") - overheads).isEqualTo(1);
 		assertThat(grown()).isEqualTo(Map.of("alone openai UpstreamFailed", BigDecimal.ONE));
 	}
 

@@ -69,6 +69,8 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 
 	private @Nullable Disposable pause;
 
+	private long pausedAt;
+
 	private @Nullable CallerStream stream;
 
 	private @Nullable GatewayException divergence;
@@ -207,11 +209,11 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 			begin(attempt);
 			return;
 		}
-		this.routed.account().elsewhere(attempt.delay);
 		synchronized (this) {
 			this.current = attempt;
 			if (!this.cancelled) {
 				this.next = attempt;
+				this.pausedAt = System.nanoTime();
 				this.pause = this.home.pause(() -> awake(attempt), attempt.delay, (cause) -> stop(attempt, cause));
 				return;
 			}
@@ -228,6 +230,7 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 			this.next = null;
 			this.pause = null;
 		}
+		paused();
 		begin(attempt);
 	}
 
@@ -240,8 +243,14 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 			this.next = null;
 			this.pause = null;
 		}
+		paused();
 		attempt.metered.failed(cause, new AnswerProgress());
 		end(cause);
+	}
+
+	/** A pause is over, perhaps before its time: nobody has worked in it. */
+	private void paused() {
+		this.routed.account().elsewhere(System.nanoTime() - this.pausedAt);
 	}
 
 	private void begin(Attempt attempt) {
@@ -505,6 +514,7 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 	void abandon() {
 		Attempt running;
 		Attempt waiting;
+		boolean pausing;
 		synchronized (this) {
 			if (this.cancelled) {
 				return;
@@ -513,6 +523,7 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 			running = this.current;
 			waiting = this.next;
 			this.next = null;
+			pausing = this.pause != null;
 			if (this.pause != null) {
 				this.pause.dispose();
 				this.pause = null;
@@ -520,6 +531,9 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 		}
 		if (this.stream != null) {
 			this.stream.dismiss();
+		}
+		if (pausing) {
+			paused();
 		}
 		if (waiting != null) {
 			waiting.release();
