@@ -202,6 +202,7 @@ class SpringAiGatewayTests {
 						{"model":"llama3.2","created_at":"2026-11-23T12:00:01Z","message":{"role":"assistant","content":""},\
 						"done_reason":"stop","done":true,"prompt_eval_count":26,"eval_count":3}
 						"""));
+		double observed = observed();
 		HttpResponse<String> response = this.gateway.stream("ollama/llama3.2", "Hi");
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
 		List<JsonNode> events = GatewayCaller.events(response.body());
@@ -209,6 +210,7 @@ class SpringAiGatewayTests {
 			.containsExactly("Hel", "lo", "", "");
 		assertThat(events.getLast().at("/usage/completion_tokens").asLong()).isEqualTo(3);
 		assertThat(response.body()).endsWith("data: [DONE]\n\n");
+		assertThat(observed()).isEqualTo(observed + 1);
 	}
 
 	@Test
