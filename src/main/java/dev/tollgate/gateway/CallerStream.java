@@ -6,8 +6,8 @@ import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.Protocol;
 import dev.tollgate.provider.CallWatch;
+import dev.tollgate.provider.KeepAlive;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -22,19 +22,11 @@ import reactor.core.publisher.Operators;
  */
 final class CallerStream extends CallWatch.Watched {
 
-	/** Load balancers and clients give up a silent stream after some time, 60 s or 30. */
-	private static final long PING_AFTER_NANOS = 10_000_000_000L;
-
 	/**
 	 * The first comment costs a failure its status, so it waits until a provider that is
 	 * silent by the default limit of ten seconds has been given up.
 	 */
 	private static final long ANNOUNCE_AFTER_NANOS = 11_000_000_000L;
-
-	/** How long an announced stream waits for whoever takes it. */
-	private static final long TAKE_WITHIN_NANOS = 5_000_000_000L;
-
-	private static final byte[] PING = { ':', ' ', 'p', 'i', 'n', 'g', '\n', '\n' };
 
 	private final Attempts attempts;
 
@@ -90,14 +82,14 @@ final class CallerStream extends CallWatch.Watched {
 
 	@Override
 	protected void look(long now) {
-		if (this.dismissed || now - this.lastWrite < TAKE_WITHIN_NANOS) {
+		if (this.dismissed || now - this.lastWrite < KeepAlive.TAKE_WITHIN_NANOS) {
 			return;
 		}
 		if (this.announced && this.caller == null) {
 			// announced to a caller who was gone before it could be sent
 			this.events.cancel();
 		}
-		else if (now - this.lastWrite > (this.announced ? PING_AFTER_NANOS : ANNOUNCE_AFTER_NANOS)) {
+		else if (now - this.lastWrite > (this.announced ? KeepAlive.PING_AFTER_NANOS : ANNOUNCE_AFTER_NANOS)) {
 			ping(now);
 		}
 	}
@@ -115,7 +107,7 @@ final class CallerStream extends CallWatch.Watched {
 		else if (this.caller != null && this.source == null && this.demand > 0) {
 			this.demand--;
 			this.lastWrite = now;
-			this.caller.onNext(Unpooled.wrappedBuffer(PING));
+			this.caller.onNext(KeepAlive.ping());
 		}
 	}
 

@@ -8,7 +8,6 @@ import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.UpstreamFailed;
 import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +28,8 @@ import reactor.netty.Connection;
  */
 final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>, Subscription {
 
-	private static final long PING_AFTER_NANOS = 10_000_000_000L;
-
 	/** How long a provider may keep a connection open after it said that it is done. */
 	static final long CLOSE_AFTER_NANOS = 1_000_000_000L;
-
-	/** How long an announced answer waits for whoever takes it. */
-	private static final long TAKE_WITHIN_NANOS = 5_000_000_000L;
-
-	private static final byte[] PING = { ':', ' ', 'p', 'i', 'n', 'g', '\n', '\n' };
 
 	private final Exchange exchange;
 
@@ -373,7 +365,7 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 		if (this.ended || this.terminated) {
 			return;
 		}
-		if (this.announced && this.caller == null && now - this.announcedAt > TAKE_WITHIN_NANOS) {
+		if (this.announced && this.caller == null && now - this.announcedAt > KeepAlive.TAKE_WITHIN_NANOS) {
 			// announced to a caller who was gone before the answer could be sent
 			cancel();
 			return;
@@ -387,7 +379,8 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 			fail(new UpstreamFailed(Reason.UPSTREAM_STREAM_STALLED,
 					"The provider's stream fell silent, or slower than makes sense"));
 		}
-		else if (this.announced && this.exchange.wireCall().pings() && now - this.lastWrite > PING_AFTER_NANOS) {
+		else if (this.announced && this.exchange.wireCall().pings()
+				&& now - this.lastWrite > KeepAlive.PING_AFTER_NANOS) {
 			ping(now);
 		}
 	}
@@ -396,7 +389,7 @@ final class EventRelay extends Flux<ByteBuf> implements CoreSubscriber<ByteBuf>,
 		if (this.caller != null && this.demand > 0 && this.held.isEmpty() && !this.terminated) {
 			this.demand--;
 			this.lastWrite = now;
-			this.caller.onNext(Unpooled.wrappedBuffer(PING));
+			this.caller.onNext(KeepAlive.ping());
 		}
 	}
 

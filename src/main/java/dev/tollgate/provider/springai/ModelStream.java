@@ -5,6 +5,7 @@ import dev.tollgate.chat.AnswerProgress;
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.UpstreamFailed;
 import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
+import dev.tollgate.provider.KeepAlive;
 import dev.tollgate.provider.StreamPace;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -23,18 +24,11 @@ import reactor.core.publisher.Operators;
  */
 final class ModelStream extends Flux<ByteBuf> implements Subscription {
 
-	private static final long PING_AFTER_NANOS = 10_000_000_000L;
-
-	/** How long an announced answer waits for whoever takes it. */
-	private static final long TAKE_WITHIN_NANOS = 5_000_000_000L;
-
 	/** How long a model may go on after it gave its reason to end. */
 	private static final long END_WITHIN_NANOS = 5_000_000_000L;
 
 	/** How much may wait of an answer that is not announced yet. */
 	private static final int MAX_HELD = 16 * 1024 * 1024;
-
-	private static final byte[] PING = { ':', ' ', 'p', 'i', 'n', 'g', '\n', '\n' };
 
 	private final ModelCall call;
 
@@ -247,7 +241,7 @@ final class ModelStream extends Flux<ByteBuf> implements Subscription {
 		if (this.ended || this.terminated) {
 			return;
 		}
-		if (this.announced && this.caller == null && now - this.announcedAt > TAKE_WITHIN_NANOS) {
+		if (this.announced && this.caller == null && now - this.announcedAt > KeepAlive.TAKE_WITHIN_NANOS) {
 			// announced to a caller who was gone before the answer could be sent
 			cancel();
 			return;
@@ -264,7 +258,7 @@ final class ModelStream extends Flux<ByteBuf> implements Subscription {
 			this.call.fail(new UpstreamFailed(Reason.UPSTREAM_STREAM_STALLED,
 					"The provider's stream fell silent, or slower than makes sense"));
 		}
-		else if (this.announced && now - this.lastWrite > PING_AFTER_NANOS) {
+		else if (this.announced && now - this.lastWrite > KeepAlive.PING_AFTER_NANOS) {
 			ping(now);
 		}
 	}
@@ -273,7 +267,7 @@ final class ModelStream extends Flux<ByteBuf> implements Subscription {
 		if (this.caller != null && this.demand > 0 && (this.held == null || !this.held.isReadable())) {
 			this.demand--;
 			this.lastWrite = now;
-			this.caller.onNext(Unpooled.wrappedBuffer(PING));
+			this.caller.onNext(KeepAlive.ping());
 		}
 	}
 
