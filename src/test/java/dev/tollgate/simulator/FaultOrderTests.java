@@ -3,10 +3,7 @@ package dev.tollgate.simulator;
 import java.net.http.HttpResponse;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,27 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Which calls a fault is meant for.
  */
-class FaultOrderTests {
-
-	private static final String CHAT = """
-			{"model":"%s","messages":[{"role":"user","content":"Hello [[simulate %s]]"}]}""";
-
-	private static Caller caller;
-
-	@BeforeAll
-	static void start() {
-		caller = new Caller();
-	}
-
-	@AfterAll
-	static void stop() {
-		caller.close();
-	}
-
-	@BeforeEach
-	void clear() {
-		caller.simulator.clear();
-	}
+class FaultOrderTests extends FaultyCalls {
 
 	@AfterEach
 	void heal() {
@@ -56,21 +33,14 @@ class FaultOrderTests {
 		return caller.deepSeek(CHAT.formatted("deepseek-chat", faults)).statusCode();
 	}
 
-	private static int gemini(String faults) {
-		return caller
-			.gemini("gemini-2.0-flash", "generateContent",
-					"{\"contents\":[{\"parts\":[{\"text\":\"[[simulate " + faults + "]]\"}]}]}")
-			.statusCode();
-	}
-
 	@Test
 	void eachProviderMayFailInAWayOfItsOwn() {
 		String faults = "only=openai status=429; only=deepseek status=503; tokens=3";
 		assertThat(openAi(faults)).isEqualTo(429);
 		assertThat(deepSeek(faults)).isEqualTo(503);
-		assertThat(gemini(faults)).isEqualTo(200);
+		assertThat(gemini(faults).statusCode()).isEqualTo(200);
 		assertThat(openAi("only=deepseek,openai status=500;")).isEqualTo(500);
-		assertThat(gemini("only=deepseek,openai status=500")).isEqualTo(200);
+		assertThat(gemini("only=deepseek,openai status=500").statusCode()).isEqualTo(200);
 	}
 
 	@Test

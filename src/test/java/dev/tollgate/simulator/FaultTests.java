@@ -6,10 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,30 +17,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class FaultTests {
-
-	private static final String CHAT = """
-			{"model":"%s","messages":[{"role":"user","content":"Why is the sky blue? [[simulate %s]]"}]}""";
+class FaultTests extends FaultyCalls {
 
 	private static final String STREAMED = """
 			{"model":"gpt-4o","stream":true,"messages":[{"role":"user","content":"Why? [[simulate %s]]"}]}""";
-
-	private static Caller caller;
-
-	@BeforeAll
-	static void start() {
-		caller = new Caller();
-	}
-
-	@AfterAll
-	static void stop() {
-		caller.close();
-	}
-
-	@BeforeEach
-	void clear() {
-		caller.simulator.clear();
-	}
 
 	@Test
 	void theMarkerIsNeitherCountedNorAnswered() {
@@ -280,10 +256,6 @@ class FaultTests {
 	void aBodyMayComeSlowly() {
 		String slow = caller.openAi(CHAT.formatted("gpt-4o", "slow-body gap=1ms")).body();
 		assertThat(Caller.json(slow).at("/choices/0/message/content").asString("")).contains("Rayleigh");
-	}
-
-	private static void awaitNoneOpen() {
-		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> caller.simulator.open() == 0);
 	}
 
 	private static String text(Caller.Received received) {

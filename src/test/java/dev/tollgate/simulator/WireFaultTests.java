@@ -5,14 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,35 +23,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * The faults of the wire beyond those of {@link FaultTests}, and the errors that are told
  * in a provider's own words.
  */
-class WireFaultTests {
-
-	private static final String CHAT = """
-			{"model":"%s","messages":[{"role":"user","content":"Why is the sky blue? [[simulate %s]]"}]}""";
-
-	private static Caller caller;
-
-	@BeforeAll
-	static void start() {
-		caller = new Caller();
-	}
-
-	@AfterAll
-	static void stop() {
-		caller.close();
-	}
-
-	@BeforeEach
-	void clear() {
-		caller.simulator.clear();
-	}
+class WireFaultTests extends FaultyCalls {
 
 	private static HttpResponse<String> openAi(String faults) {
 		return caller.openAi(CHAT.formatted("gpt-4o", faults));
-	}
-
-	private static HttpResponse<String> gemini(String faults) {
-		return caller.gemini("gemini-2.0-flash", "generateContent",
-				"{\"contents\":[{\"parts\":[{\"text\":\"Hello [[simulate " + faults + "]]\"}]}]}");
 	}
 
 	@Test
@@ -200,10 +170,6 @@ class WireFaultTests {
 		assertThat(gemini.statusCode()).isEqualTo(200);
 		assertThat(Caller.json(gemini).at("/promptFeedback/blockReason").asString("")).isEqualTo("SAFETY");
 		assertThat(Caller.json(gemini).has("candidates")).isFalse();
-	}
-
-	private static void awaitNoneOpen() {
-		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> caller.simulator.open() == 0);
 	}
 
 }
