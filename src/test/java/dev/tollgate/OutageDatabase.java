@@ -12,10 +12,9 @@ import java.util.Objects;
 
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.Ports;
+import dev.tollgate.testing.PostgresServer;
 import dev.tollgate.testing.TcpProxy;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 import org.springframework.boot.SpringApplication;
@@ -29,7 +28,7 @@ final class OutageDatabase implements AutoCloseable {
 
 	private static final int PORT = 5432;
 
-	private final PostgreSQLContainer server = new PostgreSQLContainer("postgres:18");
+	private final PostgreSQLContainer server = new PostgreSQLContainer(PostgresServer.IMAGE);
 
 	private final TcpProxy network;
 
@@ -40,10 +39,7 @@ final class OutageDatabase implements AutoCloseable {
 
 	/** Starts a server, or skips the tests where no Docker engine answers. */
 	static OutageDatabase start() {
-		if (!DockerClientFactory.instance().isDockerAvailable()) {
-			System.out.println("SKIPPED: outages of the database, as no Docker engine answers");
-			Assumptions.abort("no Docker engine answers");
-		}
+		PostgresServer.assumeDocker("outages of the database");
 		return new OutageDatabase();
 	}
 

@@ -15,6 +15,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.tollgate.ledger.CostQuery.Dimension;
 import dev.tollgate.ledger.CostQuery.Grouping;
+import dev.tollgate.testing.PostgresServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -47,9 +48,9 @@ class LedgerBenchmark {
 	@Test
 	void writesAndReports() {
 		((Logger) LoggerFactory.getLogger("ROOT")).setLevel(Level.WARN);
-		try (PostgreSQLContainer server = new PostgreSQLContainer("postgres:18")) {
+		try (PostgreSQLContainer server = new PostgreSQLContainer(PostgresServer.IMAGE)) {
 			server.withSharedMemorySize(1L << 30).start();
-			DataSource dataSource = PostgresLedgerStoreTests.open(server);
+			DataSource dataSource = PostgresServer.open(server);
 			write(dataSource);
 			copy(new JdbcTemplate(dataSource));
 			size(dataSource);

@@ -7,13 +7,9 @@ import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
+import dev.tollgate.testing.PostgresServer;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
-import org.testcontainers.DockerClientFactory;
-import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -26,40 +22,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class PostgresLedgerStoreTests extends LedgerStoreContract {
 
-	private static PostgreSQLContainer server;
-
-	@BeforeAll
-	static void start() {
-		if (!DockerClientFactory.instance().isDockerAvailable()) {
-			System.out.println("SKIPPED: the ledger in PostgreSQL, as no Docker engine answers");
-			Assumptions.abort("no Docker engine answers");
-		}
-		server = new PostgreSQLContainer("postgres:18");
-		server.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		if (server != null) {
-			server.stop();
-		}
-	}
-
-	static DataSource open(PostgreSQLContainer server) {
-		PGSimpleDataSource dataSource = new PGSimpleDataSource();
-		dataSource.setUrl(server.getJdbcUrl());
-		dataSource.setUser(server.getUsername());
-		dataSource.setPassword(server.getPassword());
-		dataSource.setReWriteBatchedInserts(true);
-		dataSource.setOptions("-c jit=off");
-		return dataSource;
-	}
+	@RegisterExtension
+	private static final PostgresServer server = new PostgresServer("the ledger in PostgreSQL");
 
 	@Override
 	DataSource database() {
-		DataSource dataSource = open(server);
-		new JdbcTemplate(dataSource).execute("drop schema public cascade; create schema public");
-		return dataSource;
+		return server.empty();
 	}
 
 	@Test
