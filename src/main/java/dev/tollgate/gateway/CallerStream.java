@@ -36,9 +36,7 @@ final class CallerStream extends CallWatch.Watched {
 
 	private long lastWrite;
 
-	private boolean announced;
-
-	private boolean dismissed;
+	private State state = State.SILENT;
 
 	/** What the caller has seen, if another attempt may go on with it. */
 	private @Nullable Transcript transcript;
@@ -49,11 +47,8 @@ final class CallerStream extends CallWatch.Watched {
 
 	private @Nullable Subscription source;
 
+	/** Why no attempt has succeeded, once that is so. */
 	private @Nullable Throwable failure;
-
-	private boolean over;
-
-	private boolean ended;
 
 	CallerStream(Attempts attempts, Home home, long arrived) {
 		this.attempts = attempts;
@@ -67,7 +62,7 @@ final class CallerStream extends CallWatch.Watched {
 	}
 
 	boolean isAnnounced() {
-		return this.announced;
+		return this.state != State.SILENT && this.state != State.DISMISSED;
 	}
 
 	/** It is not needed, or not any more. */
@@ -76,20 +71,23 @@ final class CallerStream extends CallWatch.Watched {
 			this.home.execute(this::dismiss);
 			return;
 		}
-		this.dismissed = true;
+		if (this.state == State.SILENT) {
+			this.state = State.DISMISSED;
+		}
 		unwatch();
 	}
 
 	@Override
 	protected void look(long now) {
-		if (this.dismissed || now - this.lastWrite < KeepAlive.TAKE_WITHIN_NANOS) {
+		boolean announced = this.state == State.ANNOUNCED;
+		if ((!announced && this.state != State.SILENT) || now - this.lastWrite < KeepAlive.TAKE_WITHIN_NANOS) {
 			return;
 		}
-		if (this.announced && this.caller == null) {
+		if (announced && this.caller == null) {
 			// announced to a caller who was gone before it could be sent
 			this.events.cancel();
 		}
-		else if (now - this.lastWrite > (this.announced ? KeepAlive.PING_AFTER_NANOS : ANNOUNCE_AFTER_NANOS)) {
+		else if (now - this.lastWrite > (announced ? KeepAlive.PING_AFTER_NANOS : ANNOUNCE_AFTER_NANOS)) {
 			ping(now);
 		}
 	}
@@ -100,8 +98,8 @@ final class CallerStream extends CallWatch.Watched {
 	}
 
 	private void ping(long now) {
-		if (!this.announced) {
-			this.announced = true;
+		if (this.state == State.SILENT) {
+			this.state = State.ANNOUNCED;
 			this.attempts.announce(this);
 		}
 		else if (this.caller != null && this.source == null && this.demand > 0) {
@@ -113,7 +111,9 @@ final class CallerStream extends CallWatch.Watched {
 
 	/** The stream is announced, and may be gone on with by another attempt. */
 	void resumable() {
-		this.announced = true;
+		if (this.state == State.SILENT) {
+			this.state = State.ANNOUNCED;
+		}
 		this.lastWrite = System.nanoTime();
 		if (this.transcript == null) {
 			this.transcript = new Transcript();
@@ -138,12 +138,15 @@ final class CallerStream extends CallWatch.Watched {
 
 	private void end() {
 		dismiss();
-		this.over = true;
-		CoreSubscriber<? super ByteBuf> caller = this.caller;
-		if (caller == null || this.ended) {
+		if (this.state == State.LEFT) {
 			return;
 		}
-		this.ended = true;
+		CoreSubscriber<? super ByteBuf> caller = this.caller;
+		if (caller == null) {
+			this.state = State.OVER;
+			return;
+		}
+		this.state = State.LEFT;
 		if (this.failure != null) {
 			caller.onError(this.failure);
 		}
@@ -161,6 +164,26 @@ final class CallerStream extends CallWatch.Watched {
 		return Objects.requireNonNull(this.source);
 	}
 
+	/** What the caller knows of the stream. */
+	private enum State {
+
+		/** Nothing: no attempt has succeeded, and it is not too late for a status. */
+		SILENT,
+
+		/** Nothing, and never will: the caller has another answer, or has gone away. */
+		DISMISSED,
+
+		/** The head of it, and maybe comments and events. */
+		ANNOUNCED,
+
+		/** The head only, although all has come that will. */
+		OVER,
+
+		/** The end of it; or the caller has gone away. */
+		LEFT
+
+	}
+
 	/** What the caller subscribes to. */
 	private final class Events extends Flux<ByteBuf> implements Subscription {
 
@@ -168,7 +191,7 @@ final class CallerStream extends CallWatch.Watched {
 		public void subscribe(CoreSubscriber<? super ByteBuf> subscriber) {
 			CallerStream.this.caller = subscriber;
 			subscriber.onSubscribe(this);
-			if (CallerStream.this.over) {
+			if (CallerStream.this.state == State.OVER) {
 				end();
 			}
 		}
@@ -188,7 +211,7 @@ final class CallerStream extends CallWatch.Watched {
 		@Override
 		public void cancel() {
 			Subscription source = CallerStream.this.source;
-			CallerStream.this.ended = true;
+			CallerStream.this.state = State.LEFT;
 			if (source != null) {
 				source.cancel();
 			}
@@ -211,7 +234,7 @@ final class CallerStream extends CallWatch.Watched {
 		@Override
 		public void onNext(ByteBuf chunk) {
 			CoreSubscriber<? super ByteBuf> caller = CallerStream.this.caller;
-			if (caller == null || CallerStream.this.ended) {
+			if (caller == null || CallerStream.this.state == State.LEFT) {
 				chunk.release();
 				return;
 			}
