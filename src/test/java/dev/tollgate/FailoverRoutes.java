@@ -43,6 +43,7 @@ final class FailoverRoutes {
 		again("waiting", List.of("waiting-key"), IMPATIENT);
 		again("flapping", List.of("flapping-key"), List.of("breaker.trial-every=500ms"));
 		again("narrow", List.of("narrow-key"), List.of("max-concurrent=10"));
+		again("single", List.of("single-key"), ALWAYS_CALLED, List.of("max-concurrent=1"));
 		for (int pair = 1; pair <= PAIRS; pair++) {
 			again("a" + pair, List.of("a" + pair + "-key"), IMPATIENT);
 			again("b" + pair, List.of("b" + pair + "-key"), IMPATIENT);

@@ -56,6 +56,9 @@ final class MeteredCall implements AnswerObserver {
 
 	private long began = System.nanoTime();
 
+	/** False until it is its turn: it may be held, and never be made. */
+	private boolean begun;
+
 	private long contacted;
 
 	private long firstContent;
@@ -75,11 +78,9 @@ final class MeteredCall implements AnswerObserver {
 		this.start = start;
 	}
 
-	/**
-	 * The attempt begins, which was held some time before.
-	 * @param above what it is observed as a part of, or null
-	 */
-	void begin(@Nullable Observation above) {
+	/** The attempt begins, which was held some time before. */
+	void begin() {
+		this.begun = true;
 		this.began = System.nanoTime();
 		this.observation = this.meter.observe(this.routed, this.target, above);
 	}
@@ -134,14 +135,15 @@ final class MeteredCall implements AnswerObserver {
 
 	@Override
 	public void failed(GatewayException failure, AnswerProgress progress) {
-		if (failure instanceof UpstreamFailed || failure instanceof RateLimited) {
+		if (this.begun && (failure instanceof UpstreamFailed || failure instanceof RateLimited)) {
 			this.target.failed();
 		}
 		boolean last = !this.attempts.goesOn(failure, this.contacted != 0, progress);
 		observe(failure);
 		// once a stream has begun, its status is out
-		boolean begun = this.routed.request().streamed() && this.firstContent != 0;
-		settle(Outcome.of(failure), begun ? OK : failure.status(), Source.PROVIDER, progress, System.nanoTime(), last);
+		boolean announced = this.routed.request().streamed() && this.firstContent != 0;
+		settle(Outcome.of(failure), announced ? OK : failure.status(), Source.PROVIDER, progress, System.nanoTime(),
+				last);
 	}
 
 	private void observe(GatewayException failure) {
@@ -215,12 +217,17 @@ final class MeteredCall implements AnswerObserver {
 					completion);
 	}
 
+	/** Whether it was tried to call the provider; to find nobody there counts. */
+	private boolean isMade(Outcome outcome) {
+		return this.contacted != 0 || (this.begun && outcome == Outcome.FAILED);
+	}
+
 	private CallSummary summary(Outcome outcome, TokenUsage usage, boolean estimated, String window,
 			@Nullable Cost cost) {
 		long now = System.nanoTime();
 		Duration first = (this.firstContent != 0) ? Duration.ofNanos(this.firstContent - this.began) : null;
 		return new CallSummary(this.target.model().provider(), this.target.modelLabel(), this.routed.route().name(),
-				this.routed.caller().team(), this.routed.request().streamed(), outcome, this.contacted != 0, usage,
+				this.routed.caller().team(), this.routed.request().streamed(), outcome, isMade(outcome), usage,
 				estimated, window, cost, Duration.ofNanos(now - this.began), first, null);
 	}
 

@@ -74,7 +74,7 @@ public final class CallMetrics {
 			counter(Metric.REQUESTS, call.route(), outcome, Boolean.toString(call.streamed())).increment();
 			timer(Metric.OVERHEAD).record(overhead);
 		}
-		if (!call.contacted() && call.outcome() != Outcome.FAILED) {
+		if (!call.made()) {
 			return;
 		}
 		counter(Metric.ATTEMPTS, call.provider(), call.model(), outcome).increment();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param team the team that pays
  * @param streamed whether the answer was streamed
  * @param outcome how it ended
- * @param contacted whether the provider was contacted
+ * @param made whether the provider was called, or could not be reached when it was
  * @param usage the tokens that are paid for
  * @param estimated whether they were estimated
  * @param window the price window
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * request goes on with another call
  */
 public record CallSummary(String provider, String model, String route, String team, boolean streamed, Outcome outcome,
-		boolean contacted, TokenUsage usage, boolean estimated, String window, @Nullable Cost cost, Duration total,
+		boolean made, TokenUsage usage, boolean estimated, String window, @Nullable Cost cost, Duration total,
 		@Nullable Duration firstContent, @Nullable Duration overhead) {
 
 	/**
@@ -36,9 +36,8 @@ public record CallSummary(String provider, String model, String route, String te
 	 * @return the same in all else
 	 */
 	public CallSummary last(Duration overhead) {
-		return new CallSummary(this.provider, this.model, this.route, this.team, this.streamed, this.outcome,
-				this.contacted, this.usage, this.estimated, this.window, this.cost, this.total, this.firstContent,
-				overhead);
+		return new CallSummary(this.provider, this.model, this.route, this.team, this.streamed, this.outcome, this.made,
+				this.usage, this.estimated, this.window, this.cost, this.total, this.firstContent, overhead);
 	}
 
 }
