@@ -37,6 +37,7 @@ class CallerFaultTests extends FailoverGatewayTests {
 	void leavingWhileARetryIsWaitedForEndsTheRequest(boolean reset) throws IOException {
 		for (String streamed : new String[] { STREAMED, "" }) {
 			this.simulator.clear();
+			double overheads = this.gateway.metric("tollgate_overhead_seconds_count");
 			try (Socket socket = send("waiting/gpt-4o", "times=1 status=429 retry-after=2", streamed)) {
 				Awaitility.await().until(() -> this.simulator.calls().size() == 1 && this.simulator.open() == 0);
 				leave(socket, reset);
@@ -44,6 +45,8 @@ class CallerFaultTests extends FailoverGatewayTests {
 			JsonNode row = cancelled();
 			assertThat(row.path("attempts").path(0).path("outcome").asString()).isEqualTo("rate_limited");
 			assertThat(this.simulator.calls()).hasSize(1);
+			// less of the pause is not more of the gateway's own time, nor less than none
+			assertThat(this.gateway.metric("tollgate_overhead_seconds_count") - overheads).isEqualTo(1);
 		}
 		// the key is used again only when its time has come
 		Awaitility.await().until(() -> ask("waiting/gpt-4o", "tokens=3").statusCode() == 200);

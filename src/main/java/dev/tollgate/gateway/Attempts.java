@@ -50,6 +50,7 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 
 	private @Nullable Disposable pause;
 
+	/** When the pause began, by {@link System#nanoTime()}. */
 	private long pausedAt;
 
 	private @Nullable CallerStream stream;
@@ -150,11 +151,11 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 			begin(attempt);
 			return;
 		}
-		this.routed.account().elsewhere(delay);
 		synchronized (this) {
 			this.current = attempt;
 			if (!this.cancelled) {
 				this.next = attempt;
+				this.pausedAt = System.nanoTime();
 				this.pause = this.home.pause(() -> awake(attempt), delay, (cause) -> stop(attempt, cause));
 				return;
 			}
@@ -184,11 +185,12 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 		}
 		this.next = null;
 		this.pause = null;
+		waited();
 		return true;
 	}
 
-	/** A pause is over, perhaps before its time: nobody has worked in it. */
-	private void paused() {
+	/** The time of a pause, as long as it was, is not time that the gateway took. */
+	private void waited() {
 		this.routed.account().elsewhere(System.nanoTime() - this.pausedAt);
 	}
 
@@ -398,6 +400,7 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 			if (this.pause != null) {
 				this.pause.dispose();
 				this.pause = null;
+				waited();
 			}
 		}
 		if (this.stream != null) {
