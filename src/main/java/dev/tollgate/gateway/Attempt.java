@@ -74,7 +74,7 @@ final class Attempt implements CoreSubscriber<Answer> {
 			}
 		}
 		this.attempts.routed().account().made();
-		this.metered.begin();
+		this.metered.begin(this.attempts.above());
 		call(this.permit).subscribe(this);
 	}
 

@@ -13,6 +13,8 @@ import dev.tollgate.provider.CallTerms;
 import dev.tollgate.routing.Resume;
 import dev.tollgate.routing.Route;
 import dev.tollgate.routing.Target;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -358,7 +360,7 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 	}
 
 	/** What calls are observed as parts of, or null. */
-	private @Nullable Observation above() {
+	@Nullable Observation above() {
 		return actual().currentContext().getOrDefault(ObservationThreadLocalAccessor.KEY, null);
 	}
 
@@ -387,7 +389,6 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 	void abandon() {
 		Attempt running;
 		Attempt waiting;
-		boolean pausing;
 		synchronized (this) {
 			if (this.cancelled) {
 				return;
@@ -396,7 +397,6 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 			running = this.current;
 			waiting = this.next;
 			this.next = null;
-			pausing = this.pause != null;
 			if (this.pause != null) {
 				this.pause.dispose();
 				this.pause = null;
@@ -405,9 +405,6 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 		}
 		if (this.stream != null) {
 			this.stream.dismiss();
-		}
-		if (pausing) {
-			paused();
 		}
 		if (waiting != null) {
 			waiting.abandon();

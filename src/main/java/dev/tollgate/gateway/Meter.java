@@ -103,11 +103,9 @@ final class Meter {
 
 	/** Counts a request for which there was nobody to call. */
 	void denied(RoutedRequest routed, GatewayException failure) {
-		routed.account().settle(true, (end) -> {
-			if (end) {
-				ended(routed, Outcome.of(failure));
-			}
-		});
+		if (!routed.account().isOpen()) {
+			ended(routed, Outcome.of(failure));
+		}
 	}
 
 	/** Counts a request that no provider was called for. */
@@ -115,24 +113,27 @@ final class Meter {
 		this.metrics.ended(routed.route().name(), outcome, routed.request().streamed());
 	}
 
-	/** Takes down a request that an earlier call has paid for. */
-	Hold kept(RoutedRequest routed, KeptCall kept) {
-		return this.ledger.reserve(facts(routed), new AttemptFacts(1, kept.provider(), providerType(routed, kept),
-				(kept.model() != null) ? kept.model() : routed.request().model(), routed.start(), 0, Usd.ZERO));
+	/** Takes down that an earlier call has paid for the answer. */
+	void kept(RoutedRequest routed, KeptCall kept) {
+		RequestAccount account = routed.account();
+		Hold hold = this.ledger.reserve(facts(routed),
+				new AttemptFacts(account.next(), kept.provider(), target(routed, kept).providerType(),
+						target(routed, kept).model().name(), this.clock.instant(), 0, Usd.ZERO));
+		account.held();
+		account.settle(true, (end) -> settle(routed, kept, hold, end));
 	}
 
-	void settle(RoutedRequest routed, KeptCall kept, Hold hold) {
-		Usd saved = (kept.cost() != null) ? kept.cost() : Usd.ZERO;
+	private void settle(RoutedRequest routed, KeptCall kept, Hold hold, boolean end) {
+		// where a call follows, nothing was saved
+		Usd saved = (end && kept.cost() != null) ? kept.cost() : Usd.ZERO;
 		Cost nothing = new Cost(Usd.ZERO, List.of(), Usd.ZERO, saved, Usd.ZERO);
 		Instant now = this.clock.instant();
 		hold.settle(State.VOID, new Settlement(now, now, Outcome.COMPLETED, 200, kept.model(), null, TokenUsage.NONE,
-				Source.CACHE, new Charge("", Price.STANDARD, nothing), true));
-		ended(routed, Outcome.COMPLETED);
-		this.metrics.savedByKeptAnswer(kept.provider(), target(routed, kept).modelLabel(), saved);
-	}
-
-	private static String providerType(RoutedRequest routed, KeptCall kept) {
-		return target(routed, kept).providerType();
+				Source.CACHE, new Charge("", Price.STANDARD, nothing), end));
+		if (end) {
+			ended(routed, Outcome.COMPLETED);
+			this.metrics.savedByKeptAnswer(kept.provider(), target(routed, kept).modelLabel(), saved);
+		}
 	}
 
 	/**

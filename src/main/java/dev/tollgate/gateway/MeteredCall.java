@@ -78,8 +78,11 @@ final class MeteredCall implements AnswerObserver {
 		this.start = start;
 	}
 
-	/** The attempt begins, which was held some time before. */
-	void begin() {
+	/**
+	 * The attempt begins, which was held some time before.
+	 * @param above what it is observed as a part of, or null
+	 */
+	void begin(@Nullable Observation above) {
 		this.begun = true;
 		this.began = System.nanoTime();
 		this.observation = this.meter.observe(this.routed, this.target, above);

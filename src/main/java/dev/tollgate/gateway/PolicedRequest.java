@@ -5,14 +5,12 @@ import java.util.concurrent.Executor;
 
 import dev.tollgate.chat.Answer;
 import dev.tollgate.chat.ChatRequest;
-import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.Unavailable;
 import dev.tollgate.chat.Outcome;
 import dev.tollgate.chat.Receipt;
 import dev.tollgate.chat.RequestIdentity;
 import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.keys.Caller;
-import dev.tollgate.ledger.Hold;
 import dev.tollgate.pricing.Price;
 import dev.tollgate.pricing.Usd;
 import dev.tollgate.wire.JsonBody;
@@ -40,8 +38,6 @@ public final class PolicedRequest {
 	private volatile @Nullable GatewayAnswer answer;
 
 	private volatile @Nullable KeptCall kept;
-
-	private volatile @Nullable Hold hold;
 
 	PolicedRequest(Meter meter, RetryPolicy policy, RoutedRequest routed) {
 		this.meter = meter;
@@ -107,11 +103,16 @@ public final class PolicedRequest {
 		ChatRequest asked = this.routed.request();
 		ChatRequest worded = new ChatRequest(asked.protocol(), asked.operation(), asked.beta(), asked.model(), streamed,
 				streamed, isGiven(body, "temperature"), asked.task(), asked.deadline(), body.textSize(), body);
-		return Mono
-			.using(() -> body, (sent) -> new Attempts(this.meter, this.policy, this.routed.with(worded)),
-					JsonBody::release)
-			.doOnNext((answer) -> this.answer = answer)
-			.subscribeOn(scheduler());
+		return Mono.using(() -> body,
+				(sent) -> Mono.defer(() -> new Attempts(this.meter, this.policy, this.routed.with(worded)))
+					.doOnNext(this::answered)
+					.subscribeOn(scheduler()),
+				JsonBody::release);
+	}
+
+	private void answered(GatewayAnswer answer) {
+		this.answer = answer;
+		this.kept = null;
 	}
 
 	private static boolean isGiven(JsonBody body, String name) {
@@ -127,7 +128,8 @@ public final class PolicedRequest {
 	public GatewayAnswer described(Answer answer) {
 		KeptCall kept = this.kept;
 		if (kept != null) {
-			return new GatewayAnswer(answer, kept.provider(), kept.model(), 0, Price.STANDARD, List.of());
+			return new GatewayAnswer(answer, kept.provider(), kept.model(), this.routed.account().attempts(),
+					Price.STANDARD, List.of());
 		}
 		GatewayAnswer called = this.answer;
 		return (called != null) ? called.with(answer)
@@ -140,12 +142,11 @@ public final class PolicedRequest {
 	 */
 	public Receipt receipt() {
 		GatewayAnswer called = this.answer;
-		if (called == null) {
-			return new Receipt(TokenUsage.NONE, Usd.ZERO.toPlainString(), Price.STANDARD, false);
-		}
-		Usd cost = this.routed.account().cost();
-		boolean estimated = called.answer() instanceof Answer.Complete complete && complete.receipt().estimated();
-		return new Receipt(TokenUsage.NONE, (cost != null) ? cost.toPlainString() : null, called.window(), estimated);
+		Usd cost = (this.routed.account().attempts() > 0) ? this.routed.account().cost() : Usd.ZERO;
+		boolean estimated = called != null && called.answer() instanceof Answer.Complete complete
+				&& complete.receipt().estimated();
+		return new Receipt(TokenUsage.NONE, (cost != null) ? cost.toPlainString() : null,
+				(called != null) ? called.window() : Price.STANDARD, estimated);
 	}
 
 	/**
@@ -170,7 +171,7 @@ public final class PolicedRequest {
 	 * @throws Unavailable if the ledger has no room for it
 	 */
 	public void served(KeptCall kept) {
-		this.hold = this.meter.kept(this.routed, kept);
+		this.meter.kept(this.routed, kept);
 		this.kept = kept;
 	}
 
@@ -185,19 +186,11 @@ public final class PolicedRequest {
 
 	/**
 	 * Ends the request, which is in the ledger then; to be called once.
-	 * @param failure why it failed, or null if it did not or its caller left
+	 * @param outcome how it ended, as far as its callers can tell
 	 */
-	public void close(@Nullable GatewayException failure) {
-		KeptCall kept = this.kept;
-		Hold hold = this.hold;
-		if (this.routed.account().close()) {
-			return;
-		}
-		if (kept != null && hold != null) {
-			this.meter.settle(this.routed, kept, hold);
-		}
-		else if (this.routed.account().attempts() == 0) {
-			Outcome outcome = (failure != null) ? Outcome.of(failure) : Outcome.COMPLETED;
+	public void close(Outcome outcome) {
+		this.routed.account().close();
+		if (this.routed.account().attemptsHeld() == 0) {
 			this.meter.ended(this.routed, outcome);
 		}
 	}

@@ -1,5 +1,6 @@
 package dev.tollgate.gateway;
 
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 import dev.tollgate.pricing.Cost;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class RequestAccount {
 
 	private boolean open;
+
+	private boolean closed;
 
 	private int held;
 
@@ -33,15 +36,35 @@ final class RequestAccount {
 		this.open = open;
 	}
 
-	/** The number of an attempt in the ledger, from 1. */
+	/** Whether another call may follow when one has ended. */
+	synchronized boolean isOpen() {
+		return this.open;
+	}
+
+	/**
+	 * The number of the next attempt in the ledger, from 1.
+	 * @throws CancellationException if the request has ended: nothing may be spent on it
+	 */
 	synchronized int next() {
-		goOn();
+		if (this.closed) {
+			throw new CancellationException("The request has ended");
+		}
 		return this.held + 1;
 	}
 
-	/** The attempt is in the ledger. */
+	/** The attempt is in the ledger, so that the one before it was not the last. */
 	synchronized void held() {
 		this.held++;
+		Consumer<Boolean> waiting = this.waiting;
+		this.waiting = null;
+		if (waiting != null) {
+			waiting.accept(false);
+		}
+	}
+
+	/** How many attempts are in the ledger. */
+	synchronized int attemptsHeld() {
+		return this.held;
 	}
 
 	/** An attempt is made. */
@@ -89,26 +112,17 @@ final class RequestAccount {
 		settlement.accept(last);
 	}
 
-	private void goOn() {
-		Consumer<Boolean> waiting = this.waiting;
-		this.waiting = null;
-		if (waiting != null) {
-			waiting.accept(false);
-		}
-	}
-
 	/**
 	 * Ends the request: an attempt that is under way yet is its last.
-	 * @return whether an attempt was settled with it
 	 */
-	synchronized boolean close() {
+	synchronized void close() {
 		this.open = false;
+		this.closed = true;
 		Consumer<Boolean> waiting = this.waiting;
 		this.waiting = null;
 		if (waiting != null) {
 			waiting.accept(true);
 		}
-		return waiting != null;
 	}
 
 }
