@@ -298,6 +298,62 @@ class PolicyTests extends GatewayTests {
 			.hasSize(2);
 	}
 
+	@Test
+	void aLongTextWithoutASpaceIsNoPicture() {
+		String unbroken = "x".repeat(5000);
+		assertThat(this.gateway.chat("guarded", unbroken + " damn").statusCode()).isEqualTo(400);
+		assertThat(this.gateway.chat("guarded", unbroken + "-damn-" + unbroken).statusCode()).isEqualTo(400);
+		assertThat(this.simulator.calls()).isEmpty();
+	}
+
+	@Test
+	void wordsAreFoundBesideMessagesToo() {
+		for (String member : List.of("\"stop\":[\"damn\"]", "\"metadata\":{\"damn\":\"a\"}",
+				"\"x_new\":{\"a\":[\"damn\"]}",
+				"\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"a\",\"schema\":{\"description\":\"damn\"}}}",
+				"\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"description\":\"damn\"}}]")) {
+			HttpResponse<String> answer = this.gateway.post("/v1/chat/completions",
+					GatewayCaller.ask("guarded", "Hello", "," + member));
+			assertThat(answer.statusCode()).as(member).isEqualTo(400);
+		}
+		assertThat(this.simulator.calls()).isEmpty();
+	}
+
+	@Test
+	void numbersKeepTheirDigits() {
+		this.gateway.post("/v1/chat/completions",
+				GatewayCaller.ask("worded", "Hello", ",\"x_a\":1.10,\"x_b\":0.12345678901234567890123,\"x_c\":1e400"));
+		assertThat(String.valueOf(upstream().body())).contains("\"x_a\":1.10")
+			.contains("0.12345678901234567890123")
+			.contains("\"x_c\":1E+400");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"$ref\":\"#\"}", "{\"allOf\":[{\"$ref\":\"#\"}]}",
+			"{\"$ref\":\"https://example.com/schema\"}", "{\"type\":\"string\",\"pattern\":\"(?=a)b\"}" })
+	void aSchemaThatCannotBeUsedIsRefused(String schema) {
+		HttpResponse<String> answer = this.gateway.post("/v1/chat/completions",
+				GatewayCaller.ask("checked", "Hello",
+						",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"a\",\"schema\":"
+								+ schema + "}}"));
+		assertThat(answer.statusCode()).isEqualTo(400);
+		assertThat(this.simulator.calls()).isEmpty();
+	}
+
+	@Test
+	void aKeptAnswerThatDoesNotMatchIsFollowedByACall() {
+		String body = checked("times=1 text=Sorry", false).replace("\"checked\"", "\"kept-inside\"")
+			.replace("Numbers", "Kept " + System.nanoTime());
+		HttpResponse<String> first = this.gateway.post("/v1/chat/completions", body);
+		HttpResponse<String> second = this.gateway.post("/v1/chat/completions", body);
+		assertThat(first.statusCode()).isEqualTo(200);
+		assertThat(second.statusCode()).isEqualTo(200);
+		assertThat(row(second).path("attempts").valueStream().map((attempt) -> attempt.path("state").asString("")))
+			.isNotEmpty();
+		assertThat(second.headers().firstValue("x-tollgate-cost-usd"))
+			.hasValue(row(second).path("cost_usd").asString());
+	}
+
 	private JsonNode row(HttpResponse<String> answer) {
 		String id = answer.headers().firstValue("x-request-id").orElseThrow();
 		return Awaitility.await()

@@ -31,6 +31,12 @@ final class AnswerFilter {
 
 	private static final String FINISH_REASON = "finish_reason";
 
+	private static final String LOGPROBS = "logprobs";
+
+	/** What a provider says of an answer without the model's help. */
+	private static final Set<String> OF_THE_WIRE = Set.of("id", "object", "created", "model", "choices", "usage",
+			"system_fingerprint", "service_tier");
+
 	private static final String CONTENT_FILTER = "content_filter";
 
 	private final Function<String, PieceFilter> filters;
@@ -38,9 +44,12 @@ final class AnswerFilter {
 	/** By choice and the place of the text in it. */
 	private final Map<Integer, Map<TextPlace, PieceFilter>> texts = new LinkedHashMap<>();
 
-	private final Set<Integer> blocked = new HashSet<>();
+	/** Choices that have ended, or were cut off: what comes of them yet is dropped. */
+	private final Set<Integer> over = new HashSet<>();
 
 	private final boolean withoutTokens;
+
+	private boolean blocked;
 
 	/**
 	 * Creates the filter of one answer.
@@ -55,47 +64,7 @@ final class AnswerFilter {
 
 	/** Whether the answer was cut off. */
 	boolean hasBlocked() {
-		return !this.blocked.isEmpty();
-	}
-
-	ChatResponse whole(ChatResponse response) {
-		ObjectNode node = WireResponses.node(response);
-		ArrayNode choices = Json.MAPPER.createArrayNode();
-		boolean same = true;
-		for (JsonNode choice : node.path("choices")) {
-			JsonNode filtered = whole(choice);
-			same &= filtered == choice;
-			choices.add(filtered);
-		}
-		return same ? response : WireResponses.response(with(node, choices));
-	}
-
-	private JsonNode whole(JsonNode choice) {
-		int index = choice.path("index").asInt(0);
-		JsonNode message = choice.path(MESSAGE);
-		JsonNode filtered = TextPlace.map(message, (place, text) -> {
-			PieceFilter filter = this.filters.apply(place.name());
-			String released = filter.feed(text);
-			String rest = filter.finish();
-			if (filter.isBlocked()) {
-				this.blocked.add(index);
-			}
-			return rest.isEmpty() ? released : released + rest;
-		});
-		if (this.blocked.contains(index)) {
-			ObjectNode nothing = Json.MAPPER.createObjectNode().put("role", "assistant").putNull("content");
-			return ended((ObjectNode) choice, MESSAGE, nothing);
-		}
-		boolean tokens = this.withoutTokens && choice.hasNonNull("logprobs");
-		if (filtered == message && !tokens) {
-			return choice;
-		}
-		ObjectNode changed = copy((ObjectNode) choice);
-		changed.set(MESSAGE, filtered);
-		if (tokens) {
-			changed.putNull("logprobs");
-		}
-		return changed;
+		return this.blocked;
 	}
 
 	/** Filters an answer that came as a whole. */
@@ -104,9 +73,61 @@ final class AnswerFilter {
 		return (chat != null) ? response.mutate().chatResponse(whole(chat)).build() : response;
 	}
 
+	private ChatResponse whole(ChatResponse response) {
+		ObjectNode node = besides(WireResponses.node(response));
+		ArrayNode choices = Json.MAPPER.createArrayNode();
+		boolean same = true;
+		for (JsonNode choice : node.path("choices")) {
+			JsonNode filtered = (choice instanceof ObjectNode object) ? whole(object) : choice;
+			same &= filtered == choice;
+			choices.add(filtered);
+		}
+		return (same && node == WireResponses.node(response)) ? response : WireResponses.response(with(node, choices));
+	}
+
+	/** What stands beside the choices, sources for instance: each text as a whole. */
+	private ObjectNode besides(ObjectNode node) {
+		ObjectNode others = Json.MAPPER.createObjectNode();
+		node.properties()
+			.stream()
+			.filter((member) -> !OF_THE_WIRE.contains(member.getKey()))
+			.forEach((member) -> others.set(member.getKey(), member.getValue()));
+		if (others.isEmpty()) {
+			return node;
+		}
+		JsonNode filtered = TextPlace.map(others, (place, text) -> {
+			PieceFilter filter = this.filters.apply(place.name());
+			String passed = filter.feed(text) + filter.finish();
+			this.blocked |= filter.isBlocked();
+			return filter.isBlocked() ? "" : passed;
+		});
+		if (filtered == others) {
+			return node;
+		}
+		ObjectNode changed = copy(node);
+		changed.setAll((ObjectNode) filtered);
+		return changed;
+	}
+
+	private JsonNode whole(ObjectNode choice) {
+		boolean[] cut = new boolean[1];
+		JsonNode filtered = TextPlace.map(withoutTokens(choice), (place, text) -> {
+			PieceFilter filter = this.filters.apply(place.name());
+			String released = filter.feed(text);
+			String rest = filter.finish();
+			cut[0] |= filter.isBlocked();
+			return rest.isEmpty() ? released : released + rest;
+		});
+		if (!cut[0]) {
+			return filtered;
+		}
+		this.blocked = true;
+		return ended(choice, MESSAGE, Json.MAPPER.createObjectNode().put("role", "assistant").putNull("content"));
+	}
+
 	/** Filters a streamed answer. */
 	Flux<ChatClientResponse> stream(Flux<ChatClientResponse> responses) {
-		return responses.concatMapIterable(this::next, 1);
+		return responses.concatMapIterable((response) -> Fatal.asFailure(() -> next(response)), 1);
 	}
 
 	private List<ChatClientResponse> next(ChatClientResponse response) {
@@ -123,23 +144,25 @@ final class AnswerFilter {
 
 	/** Filters the next event of a stream, of which nothing, one, or two may be left. */
 	List<ChatResponse> next(ChatResponse response) {
-		ObjectNode node = WireResponses.node(response);
-		if (node.path("choices").isEmpty()) {
+		if (response.getResults().isEmpty()) {
 			return List.of(response);
 		}
+		ObjectNode before = WireResponses.event(response);
+		ObjectNode node = besides(before);
 		ArrayNode rests = Json.MAPPER.createArrayNode();
 		ArrayNode choices = Json.MAPPER.createArrayNode();
-		boolean same = true;
+		boolean same = node == before;
 		for (JsonNode choice : node.path("choices")) {
-			JsonNode filtered = next((ObjectNode) choice, rests);
+			JsonNode filtered = (choice instanceof ObjectNode object) ? next(object, rests) : choice;
 			same &= filtered == choice;
 			if (!isEmpty(filtered)) {
 				choices.add(filtered);
 			}
 		}
-		if (same && rests.isEmpty()) {
-			return List.of(response);
-		}
+		return (same && rests.isEmpty()) ? List.of(response) : events(node, rests, choices);
+	}
+
+	private static List<ChatResponse> events(ObjectNode node, ArrayNode rests, ArrayNode choices) {
 		List<ChatResponse> events = new ArrayList<>(2);
 		if (!rests.isEmpty()) {
 			ObjectNode before = with(node, rests);
@@ -154,60 +177,53 @@ final class AnswerFilter {
 
 	private JsonNode next(ObjectNode choice, ArrayNode rests) {
 		int index = choice.path("index").asInt(0);
-		if (this.blocked.contains(index)) {
+		if (this.over.contains(index)) {
 			return Json.MAPPER.createObjectNode();
 		}
 		Map<TextPlace, PieceFilter> filters = this.texts.computeIfAbsent(index, (first) -> new LinkedHashMap<>());
-		JsonNode delta = choice.path(DELTA);
-		JsonNode filtered = TextPlace.map(delta, (place, piece) -> {
-			PieceFilter filter = filters.computeIfAbsent(place, (first) -> this.filters.apply(first.name()));
-			return filter.feed(piece);
-		});
-		JsonNode rest = choice.path(FINISH_REASON).isString() ? rest(filters) : Json.MAPPER.createObjectNode();
-		if (filters.values().stream().anyMatch(PieceFilter::isBlocked)) {
-			this.blocked.add(index);
+		JsonNode filtered = TextPlace.map(withoutTokens(choice), (place,
+				piece) -> filters.computeIfAbsent(place, (first) -> this.filters.apply(first.name())).feed(piece));
+		boolean end = choice.path(FINISH_REASON).isString();
+		ObjectNode rest = end ? rest(filters) : Json.MAPPER.createObjectNode();
+		boolean cut = filters.values().stream().anyMatch(PieceFilter::isBlocked);
+		if (end || cut) {
+			this.over.add(index);
 			this.texts.remove(index);
+		}
+		if (cut) {
+			this.blocked = true;
 			return ended(choice, DELTA, Json.MAPPER.createObjectNode());
 		}
-		if (!rest.isEmpty()) {
-			rests.add(unended(index, filtered, rest));
-			filtered = Json.MAPPER.createObjectNode();
+		if (rest.isEmpty()) {
+			return filtered;
 		}
-		return changed(choice, delta, filtered);
+		rests.add(unended((ObjectNode) filtered, rest));
+		ObjectNode last = copy((ObjectNode) filtered);
+		last.set(DELTA, Json.MAPPER.createObjectNode());
+		return last;
 	}
 
-	/** What filters held back, as a delta. */
+	/** What filters held back, in its places in a choice. */
 	private static ObjectNode rest(Map<TextPlace, PieceFilter> filters) {
-		ObjectNode delta = Json.MAPPER.createObjectNode();
+		ObjectNode choice = Json.MAPPER.createObjectNode();
 		filters.forEach((place, filter) -> {
 			String rest = filter.finish();
 			if (!rest.isEmpty()) {
-				place.put(delta, rest);
+				place.put(choice, rest);
 			}
 		});
-		return delta;
+		return choice;
 	}
 
 	/** What the last event said itself goes before the rest. */
-	private static ObjectNode unended(int index, JsonNode said, JsonNode rest) {
-		ObjectNode delta = (ObjectNode) said.deepCopy();
-		TextPlace.append(delta, rest);
-		ObjectNode before = Json.MAPPER.createObjectNode().put("index", index);
-		before.set(DELTA, delta);
+	private static ObjectNode unended(ObjectNode said, ObjectNode rest) {
+		ObjectNode before = said.deepCopy();
+		TextPlace.append(before, rest);
 		return before.putNull(FINISH_REASON);
 	}
 
-	private JsonNode changed(ObjectNode choice, JsonNode before, JsonNode delta) {
-		boolean tokens = this.withoutTokens && choice.hasNonNull("logprobs");
-		if (delta == before && !tokens) {
-			return choice;
-		}
-		ObjectNode changed = copy(choice);
-		changed.set(DELTA, delta);
-		if (tokens) {
-			changed.putNull("logprobs");
-		}
-		return changed;
+	private ObjectNode withoutTokens(ObjectNode choice) {
+		return (this.withoutTokens && choice.hasNonNull(LOGPROBS)) ? copy(choice).putNull(LOGPROBS) : choice;
 	}
 
 	private static ObjectNode ended(ObjectNode choice, String name, ObjectNode said) {
@@ -218,11 +234,9 @@ final class AnswerFilter {
 
 	/** Whether an event need not be sent for it: all that it said is held back. */
 	private static boolean isEmpty(JsonNode choice) {
-		if (choice.isEmpty()) {
-			return true;
-		}
 		JsonNode delta = choice.path(DELTA);
-		return !choice.path(FINISH_REASON).isString() && !delta.isEmpty() && TextPlace.isSilent(delta);
+		return choice.isEmpty()
+				|| (!choice.path(FINISH_REASON).isString() && !delta.isEmpty() && TextPlace.isSilent(delta));
 	}
 
 	private static ObjectNode copy(ObjectNode choice) {

@@ -4,7 +4,6 @@ import java.util.List;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
@@ -57,9 +56,10 @@ record AnswerSchema(Schema schema) {
 	 */
 	static AnswerSchema ofCaller(JsonNode node) {
 		try {
+			SchemaSize.check(node);
 			return compiled(REGISTRY.getSchema(node));
 		}
-		catch (SchemaException | PatternSyntaxException ex) {
+		catch (SchemaException | PatternSyntaxException | IllegalArgumentException | StackOverflowError ex) {
 			throw new InvalidRequest(
 					"The JSON schema cannot be used: it is malformed, refers to others, or has a pattern"
 							+ " that cannot be matched in linear time",
@@ -79,11 +79,14 @@ record AnswerSchema(Schema schema) {
 			return this.schema.validate(text, InputFormat.JSON)
 				.stream()
 				.limit(MAX_ERRORS)
-				.map(Error::getMessage)
+				.map((error) -> error.getInstanceLocation() + ": " + error.getMessage())
 				.toList();
 		}
 		catch (JacksonException | IllegalArgumentException ex) {
 			return List.of("it is not JSON");
+		}
+		catch (StackOverflowError ex) {
+			return List.of("it is nested too deep");
 		}
 	}
 

@@ -1,14 +1,12 @@
 package dev.tollgate.policy;
 
 import java.time.Clock;
-import java.util.Objects;
 
 import dev.tollgate.policy.PolicyDefinition.Cache;
 import dev.tollgate.policy.cache.AnswerStore;
 import dev.tollgate.policy.cache.CacheKey;
 import dev.tollgate.policy.cache.KeptAnswer;
 import dev.tollgate.policy.cache.RequestHash;
-import dev.tollgate.wire.JsonBody;
 import dev.tollgate.wire.springai.WirePrompts;
 import reactor.core.publisher.Flux;
 
@@ -25,13 +23,16 @@ final class CacheAdvisor extends PolicyAdvisor {
 
 	private final Cache rule;
 
+	private final String behind;
+
 	private final AnswerStore store;
 
 	private final Clock clock;
 
-	CacheAdvisor(String name, int order, Cache rule, AnswerStore store, Clock clock) {
+	CacheAdvisor(String name, int order, Cache rule, String behind, AnswerStore store, Clock clock) {
 		super(name, order);
 		this.rule = rule;
+		this.behind = behind;
 		this.store = store;
 		this.clock = clock;
 	}
@@ -66,8 +67,8 @@ final class CacheAdvisor extends PolicyAdvisor {
 	}
 
 	private CacheKey key(ChatClientRequest request) {
-		return RequestHash.exact(Tenant.scope(request(request)), WirePrompts.body(request.prompt()),
-				(JsonBody.Skeleton) Objects.requireNonNull(request.context().get(MEDIA)));
+		return withMedia(request, (media) -> RequestHash.exact(Tenant.scope(request(request), this.behind),
+				WirePrompts.body(request.prompt()), media));
 	}
 
 	/** The caller does not wait for it, and does not hear if it fails. */

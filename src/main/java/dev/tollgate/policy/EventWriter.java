@@ -36,15 +36,21 @@ final class EventWriter {
 		if (SignOfLife.is(response)) {
 			return List.of(Unpooled.wrappedBuffer(PING));
 		}
-		ObjectNode node = WireResponses.node(response);
+		ObjectNode node = WireResponses.event(response);
 		if (!this.usage && node.has("usage")) {
 			if (node.path("choices").isEmpty()) {
 				return List.of();
 			}
-			node = node.deepCopy();
-			node.remove("usage");
+			ObjectNode without = Json.MAPPER.createObjectNode();
+			without.setAll(node);
+			without.remove("usage");
+			node = without;
 		}
-		return List.of(Unpooled.wrappedBuffer(DATA, Json.MAPPER.writeValueAsBytes(node), END));
+		byte[] json = Json.MAPPER.writeValueAsBytes(node);
+		return List.of(Unpooled.buffer(json.length + DATA.length + END.length)
+			.writeBytes(DATA)
+			.writeBytes(json)
+			.writeBytes(END));
 	}
 
 	ByteBuf end() {

@@ -13,6 +13,7 @@ import dev.tollgate.policy.text.TextFilter;
 import dev.tollgate.policy.text.TextPattern;
 import dev.tollgate.policy.text.WordPattern;
 import dev.tollgate.wire.springai.WirePrompts;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import tools.jackson.databind.JsonNode;
 
@@ -36,12 +37,17 @@ final class GuardrailAdvisor extends PolicyAdvisor {
 	/** Null to let nothing more out. */
 	private final Replacement replacement;
 
-	GuardrailAdvisor(String name, int order, Guardrail rule) {
+	GuardrailAdvisor(String name, int order, Guardrail rule, TextFilter filter) {
 		super(name, order);
 		this.rule = rule;
-		this.filter = TextFilter.of(patterns(rule));
+		this.filter = filter;
 		String mask = rule.mask();
 		this.replacement = (rule.action() == Action.MASK) ? (pattern, found) -> mask : (pattern, found) -> null;
+	}
+
+	/** What a rule looks for. */
+	static TextFilter filter(Guardrail rule) {
+		return TextFilter.of(patterns(rule));
 	}
 
 	private static List<TextPattern> patterns(Guardrail rule) {
@@ -119,12 +125,13 @@ final class GuardrailAdvisor extends PolicyAdvisor {
 	}
 
 	private AnswerFilter answer(ChatClientRequest request) {
-		return new AnswerFilter((name) -> new Guarded(this.filter.cursor((pattern, found) -> {
-			if (this.rule.action() == Action.MASK) {
-				request(request).decided(getName(), "masked");
-			}
-			return this.replacement.replace(pattern, found);
-		})), true);
+		return new AnswerFilter(
+				(name) -> new Guarded(name.equals(RequestTexts.ARGUMENTS), this.filter.cursor((pattern, found) -> {
+					if (this.rule.action() == Action.MASK) {
+						request(request).decided(getName(), "masked");
+					}
+					return this.replacement.replace(pattern, found);
+				})), true);
 	}
 
 	private void count(AnswerFilter answer, PolicedRequest request) {
@@ -133,16 +140,26 @@ final class GuardrailAdvisor extends PolicyAdvisor {
 		}
 	}
 
-	private record Guarded(TextCursor cursor) implements PieceFilter {
+	private static final class Guarded implements PieceFilter {
+
+		private final @Nullable JsonEscapes escapes;
+
+		private final TextCursor cursor;
+
+		Guarded(boolean json, TextCursor cursor) {
+			this.escapes = json ? new JsonEscapes() : null;
+			this.cursor = cursor;
+		}
 
 		@Override
 		public String feed(String piece) {
-			return this.cursor.feed(piece);
+			return this.cursor.feed((this.escapes != null) ? this.escapes.feed(piece) : piece);
 		}
 
 		@Override
 		public String finish() {
-			return this.cursor.finish();
+			String rest = (this.escapes != null) ? this.cursor.feed(this.escapes.finish()) : "";
+			return rest + this.cursor.finish();
 		}
 
 		@Override

@@ -25,9 +25,6 @@ import org.springframework.ai.chat.prompt.Prompt;
  */
 final class MaskingAdvisor extends PolicyAdvisor {
 
-	/** Of a tool call: JSON in a string, where what is put back must be escaped. */
-	private static final String ARGUMENTS = "arguments";
-
 	private final PersonalData data;
 
 	MaskingAdvisor(String name, int order, PolicyDefinition.PersonalData rule) {
@@ -79,9 +76,8 @@ final class MaskingAdvisor extends PolicyAdvisor {
 	 * data.
 	 */
 	private static AnswerFilter restoring(Masking masking) {
-		return new AnswerFilter(
-				(member) -> new Restored(member.equals(ARGUMENTS) ? masking.restoringJson() : masking.restoring()),
-				false);
+		return new AnswerFilter((member) -> new Restored(
+				member.equals(RequestTexts.ARGUMENTS) ? masking.restoringJson() : masking.restoring()), false);
 	}
 
 	private record Restored(TextCursor cursor) implements PieceFilter {

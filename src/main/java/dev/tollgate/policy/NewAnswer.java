@@ -44,15 +44,19 @@ final class NewAnswer {
 			Consumer<KeptAnswer> keep) {
 		return Flux.defer(() -> {
 			CompletionAssembly assembly = new CompletionAssembly(MAX_BYTES);
-			return responses.doOnNext((response) -> add(assembly, response)).doOnComplete(() -> {
-				if (assembly.isComplete() && !assembly.isTooLarge()) {
-					KeptAnswer answer = kept(request, assembly.completion(), clock);
-					if (answer != null) {
-						keep.accept(answer);
-					}
-				}
-			});
+			return responses.doOnNext((response) -> add(assembly, response))
+				.doOnComplete(() -> keep(request, assembly, clock, keep));
 		});
+	}
+
+	private static void keep(PolicedRequest request, CompletionAssembly assembly, Clock clock,
+			Consumer<KeptAnswer> keep) {
+		if (assembly.isComplete() && !assembly.isTooLarge()) {
+			KeptAnswer answer = kept(request, assembly.completion(), clock);
+			if (answer != null) {
+				keep.accept(answer);
+			}
+		}
 	}
 
 	private static void add(CompletionAssembly assembly, ChatClientResponse response) {

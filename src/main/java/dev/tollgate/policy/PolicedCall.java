@@ -13,12 +13,14 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param request the request
  * @param skeleton its body, the media of which did not go through the policies
+ * @param life how long the body is there
  */
-record PolicedCall(PolicedRequest request, JsonBody.Skeleton skeleton) implements GatewayCall {
+record PolicedCall(PolicedRequest request, JsonBody.Skeleton skeleton, PolicedLife life) implements GatewayCall {
 
 	@Override
 	public Mono<GatewayAnswer> answer(ObjectNode body, boolean streamed) {
-		return Mono.defer(() -> this.request.call(JsonBody.of(this.skeleton.render(body)), streamed));
+		return Mono.defer(() -> this.request
+			.call(this.life.whileItLasts((media) -> JsonBody.of(this.skeleton.render(body))), streamed));
 	}
 
 	@Override

@@ -8,10 +8,12 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.tollgate.chat.InvalidConfigurationException;
+import dev.tollgate.policy.PolicyDefinition.Guardrail;
 import dev.tollgate.policy.PolicyDefinition.SemanticCache;
 import dev.tollgate.policy.cache.AnswerStore;
 import dev.tollgate.policy.cache.SimilarAnswers;
 import dev.tollgate.policy.text.InvalidPatternException;
+import dev.tollgate.policy.text.TextFilter;
 import dev.tollgate.springai.GatewayEmbeddingModel;
 
 import org.springframework.ai.chat.client.advisor.api.Advisor;
@@ -38,6 +40,8 @@ final class PolicyChains implements SmartInitializingSingleton {
 
 	private final Map<List<String>, List<Advisor>> chains = new ConcurrentHashMap<>();
 
+	private final Map<String, TextFilter> filters = new ConcurrentHashMap<>();
+
 	/** What is known is shared by the routes that name a policy. */
 	private final Map<String, SimilarAnswers> similar = new ConcurrentHashMap<>();
 
@@ -51,7 +55,7 @@ final class PolicyChains implements SmartInitializingSingleton {
 	/** A policy that cannot be stops the start, whether a route names it or not. */
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.policies.all().forEach((definition) -> advisor(definition, 0));
+		this.policies.all().forEach((definition) -> advisor(definition, 0, ""));
 	}
 
 	/** The advisors of policies; routes that change are few, so all are kept. */
@@ -62,31 +66,35 @@ final class PolicyChains implements SmartInitializingSingleton {
 
 	private List<Advisor> chain(List<String> names) {
 		List<Advisor> chain = new ArrayList<>(names.size());
-		for (String name : names) {
-			chain.add(advisor(this.policies.get(name), chain.size()));
+		for (int i = 0; i < names.size(); i++) {
+			String behind = names.get(i) + names.subList(i + 1, names.size()).stream().map(this.policies::get).toList();
+			chain.add(advisor(this.policies.get(names.get(i)), i, behind));
 		}
 		return List.copyOf(chain);
 	}
 
-	private Advisor advisor(PolicyDefinition definition, int order) {
+	private Advisor advisor(PolicyDefinition definition, int order, String behind) {
 		try {
-			return created(definition, order);
+			return created(definition, order, behind);
 		}
-		catch (InvalidPatternException | IllegalArgumentException ex) {
+		catch (InvalidPatternException | IllegalArgumentException | IllegalStateException ex) {
 			throw new InvalidConfigurationException(KEY, "the policy '" + definition.name() + "': " + ex.getMessage());
 		}
 	}
 
-	private Advisor created(PolicyDefinition definition, int order) {
+	private Advisor created(PolicyDefinition definition, int order, String behind) {
 		String name = definition.name();
-		if (definition.guardrail() != null) {
-			return new GuardrailAdvisor(name, order, definition.guardrail());
+		Guardrail guardrail = definition.guardrail();
+		if (guardrail != null) {
+			// a long list is compiled once, not for every route
+			return new GuardrailAdvisor(name, order, guardrail,
+					this.filters.computeIfAbsent(name, (first) -> GuardrailAdvisor.filter(guardrail)));
 		}
 		if (definition.prompt() != null) {
 			return new PromptAdvisor(name, order, definition.prompt());
 		}
 		if (definition.cache() != null) {
-			return new CacheAdvisor(name, order, definition.cache(), this.store, this.clock);
+			return new CacheAdvisor(name, order, definition.cache(), behind, this.store, this.clock);
 		}
 		if (definition.personalData() != null) {
 			return new MaskingAdvisor(name, order, definition.personalData());
@@ -97,14 +105,14 @@ final class PolicyChains implements SmartInitializingSingleton {
 		if (definition.advisor() != null) {
 			return bean(name, order, definition.advisor());
 		}
-		return semanticCache(name, order, Objects.requireNonNull(definition.semanticCache()));
+		return semanticCache(name, order, Objects.requireNonNull(definition.semanticCache()), behind);
 	}
 
-	private Advisor semanticCache(String name, int order, SemanticCache rule) {
+	private Advisor semanticCache(String name, int order, SemanticCache rule, String behind) {
 		GatewayEmbeddingModel embeddings = this.beans.getBean(GatewayEmbeddingModel.class);
 		SimilarAnswers similar = this.similar.computeIfAbsent(name,
 				(first) -> new SimilarAnswers(embeddings, rule.maxEntries(), rule.maxEntries(), this.clock));
-		return new SemanticCacheAdvisor(name, order, rule, this.store, embeddings, similar, this.clock);
+		return new SemanticCacheAdvisor(name, order, rule, behind, this.store, embeddings, similar, this.clock);
 	}
 
 	private Advisor bean(String name, int order, String bean) {

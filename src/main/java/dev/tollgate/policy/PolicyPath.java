@@ -2,13 +2,13 @@ package dev.tollgate.policy;
 
 import java.util.List;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.tollgate.chat.Answer;
 import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.Operation;
+import dev.tollgate.chat.Outcome;
 import dev.tollgate.chat.Protocol;
 import dev.tollgate.gateway.GatewayAnswer;
 import dev.tollgate.gateway.PolicedRequest;
@@ -31,7 +31,6 @@ import tools.jackson.databind.node.ObjectNode;
 import org.springframework.ai.chat.client.AdvisorParams;
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.client.ChatClient.ChatClientRequestSpec;
-import org.springframework.ai.chat.client.ChatClientResponse;
 import org.springframework.ai.chat.client.advisor.api.Advisor;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.beans.factory.DisposableBean;
@@ -40,10 +39,14 @@ import org.springframework.stereotype.Component;
 /**
  * The path of a request through the policies of its route: a {@link ChatClient} with an
  * advisor for each policy, and the gateway below as its model. Advisors may wait, so they
- * run on virtual threads; what comes out of them is written on the caller's event loop.
+ * run on threads that may: virtual ones, and, for the events of a stream, those that
+ * Spring AI hands them to. What comes out of them is written on the caller's event loop.
  */
 @Component
 final class PolicyPath implements RoutePolicies, DisposableBean {
+
+	/** Events on their way; what the caller does not take holds up the provider. */
+	private static final int PREFETCH = 4;
 
 	private final PolicyChains chains;
 
@@ -63,53 +66,59 @@ final class PolicyPath implements RoutePolicies, DisposableBean {
 		ChatRequest asked = request.request();
 		if (asked.protocol() != Protocol.OPENAI || asked.operation() != Operation.CHAT) {
 			// which would be a way around them
-			return Mono.error(new InvalidRequest(
+			InvalidRequest refusal = new InvalidRequest(
 					"The policies of '" + asked.model()
 							+ "' are for chats in OpenAI's protocol: call it at /v1/chat/completions",
-					"unsupported_endpoint", "model"));
+					"unsupported_endpoint", "model");
+			request.close(Outcome.of(refusal));
+			return Mono.error(refusal);
 		}
-		List<Advisor> advisors = this.chains.of(request.policies());
-		// the caller of this method releases its own when we have begun
-		asked.body().retain();
-		Ending ending = new Ending(request);
-		return (asked.streamed() ? streamed(request, advisors, ending) : whole(request, advisors, ending));
+		PolicedLife life = new PolicedLife(request);
+		return asked.streamed() ? streamed(request, life) : whole(request, life);
 	}
 
-	private Mono<GatewayAnswer> whole(PolicedRequest request, List<Advisor> advisors, Ending ending) {
-		return Mono.fromCallable(() -> chat(request, advisors).call().chatResponse())
+	private Mono<GatewayAnswer> whole(PolicedRequest request, PolicedLife life) {
+		return Mono.fromCallable(() -> Fatal.asFailure(() -> response(chat(request, life).call().chatResponse())))
 			.subscribeOn(this.threads)
-			.map((response) -> complete(request, response, ending))
+			.map((response) -> complete(request, response, life))
 			.onErrorMap(PolicyPath::unwrapped)
-			.doOnError(ending::failed)
-			.doOnCancel(ending::run)
+			.doOnError(life::failed)
+			.doOnCancel(life::cancelled)
 			.publishOn(request.scheduler());
 	}
 
-	private static GatewayAnswer complete(PolicedRequest request, ChatResponse response, Ending ending) {
+	private static GatewayAnswer complete(PolicedRequest request, ChatResponse response, PolicedLife life) {
 		byte[] body = Json.MAPPER.writeValueAsBytes(WireResponses.node(response));
-		ending.run();
-		GatewayAnswer last = request.lastAnswer();
-		return request.described(new Answer.Complete(Unpooled.wrappedBuffer(body), (last != null) ? last.model() : null,
-				request.receipt()));
+		life.end();
+		return request.described(new Answer.Complete(Unpooled.wrappedBuffer(body), model(request), request.receipt()));
 	}
 
-	private Mono<GatewayAnswer> streamed(PolicedRequest request, List<Advisor> advisors, Ending ending) {
+	private Mono<GatewayAnswer> streamed(PolicedRequest request, PolicedLife life) {
 		EventWriter writer = new EventWriter(request.request().usageRequested());
-		Flux<ByteBuf> events = Flux.defer(() -> chat(request, advisors).stream().chatClientResponse())
-			.subscribeOn(this.threads)
-			.concatMapIterable((response) -> writer.events(response(response)), 1)
+		Flux<ByteBuf> events = Flux
+			.defer(() -> Fatal.asFailure(() -> chat(request, life).stream().chatClientResponse()))
+			// without a task for each event that is asked for
+			.subscribeOn(this.threads, false)
+			.concatMapIterable((response) -> Fatal.asFailure(() -> writer.events(response(response.chatResponse()))), 1)
 			.concatWith(Mono.fromSupplier(writer::end))
 			.onErrorMap(PolicyPath::unwrapped)
-			.doOnError(ending::failed)
-			.doOnComplete(ending::run)
-			.doOnCancel(ending::run)
-			.publishOn(request.scheduler(), 4);
+			.doOnError(life::failed)
+			.doOnComplete(life::end)
+			.doOnCancel(life::cancelled)
+			.takeUntilOther(life.abandoned())
+			.publishOn(request.scheduler(), PREFETCH);
 		// the head waits for the first event, and an error before it has a status
 		return events
 			.switchOnFirst((first, all) -> first.hasError() ? all.cast(Object.class)
-					: Flux.just((Object) request.described(new Answer.Streamed(model(request), all))), false)
+					: Flux.just((Object) announced(request, all, life)), false)
 			.singleOrEmpty()
 			.cast(GatewayAnswer.class);
+	}
+
+	private static GatewayAnswer announced(PolicedRequest request, Flux<ByteBuf> events, PolicedLife life) {
+		life.announced();
+		return request
+			.described(new Answer.Streamed(model(request), events.doOnSubscribe((subscription) -> life.taken())));
 	}
 
 	private static @Nullable String model(PolicedRequest request) {
@@ -117,24 +126,26 @@ final class PolicyPath implements RoutePolicies, DisposableBean {
 		return (last != null) ? last.model() : null;
 	}
 
-	private static ChatResponse response(ChatClientResponse response) {
-		ChatResponse chat = response.chatResponse();
-		if (chat == null) {
+	private static ChatResponse response(@Nullable ChatResponse response) {
+		if (response == null) {
 			throw new IllegalStateException("An advisor gave no response");
 		}
-		return chat;
+		return response;
 	}
 
-	private ChatClientRequestSpec chat(PolicedRequest request, List<Advisor> advisors) {
-		JsonBody.Skeleton skeleton = request.request().body().skeleton();
-		GatewayChatModel model = new GatewayChatModel(new PolicedCall(request, skeleton), null);
+	private ChatClientRequestSpec chat(PolicedRequest request, PolicedLife life) {
+		List<Advisor> advisors = this.chains.of(request.policies());
+		JsonBody.Skeleton skeleton = life.whileItLasts(JsonBody::skeleton);
+		GatewayChatModel model = new GatewayChatModel(new PolicedCall(request, skeleton, life), null);
 		return ChatClient.builder(model, this.observations, null, null, null)
 			.build()
-			.prompt(WirePrompts.prompt((ObjectNode) skeleton.tree()))
+			.prompt(WirePrompts
+				.prompt(life.whileItLasts((body) -> (ObjectNode) Pictures.onlyWhereTheyBelong(skeleton))))
 			.advisors(AdvisorParams.toolCallingAdvisorAutoRegister(false))
 			.advisors((all) -> all.advisors(advisors)
 				.param(PolicyAdvisor.REQUEST, request)
-				.param(PolicyAdvisor.MEDIA, skeleton));
+				.param(PolicyAdvisor.MEDIA, skeleton)
+				.param(PolicyAdvisor.LIFE, life));
 	}
 
 	/** Spring AI's advisors wrap what fails below them. */
@@ -150,36 +161,6 @@ final class PolicyPath implements RoutePolicies, DisposableBean {
 	@Override
 	public void destroy() {
 		this.threads.dispose();
-	}
-
-	/** Ends a request once, whichever way. */
-	private static final class Ending implements Runnable {
-
-		private final PolicedRequest request;
-
-		private final AtomicBoolean ended = new AtomicBoolean();
-
-		Ending(PolicedRequest request) {
-			this.request = request;
-		}
-
-		@Override
-		public void run() {
-			end(null);
-		}
-
-		void failed(Throwable failure) {
-			end((failure instanceof GatewayException ours) ? ours : new GatewayException.UpstreamFailed(
-					GatewayException.UpstreamFailed.Reason.BAD_UPSTREAM_RESPONSE, "A policy failed"));
-		}
-
-		private void end(@Nullable GatewayException failure) {
-			if (this.ended.compareAndSet(false, true)) {
-				this.request.close(failure);
-				this.request.request().body().release();
-			}
-		}
-
 	}
 
 }

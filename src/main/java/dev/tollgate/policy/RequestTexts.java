@@ -19,8 +19,8 @@ import org.springframework.ai.chat.prompt.Prompt;
  */
 final class RequestTexts {
 
-	/** Members of a request that hold words. */
-	private static final Set<String> WORDED = Set.of("messages", "tools", "functions", "prediction");
+	/** Of a tool call. */
+	static final String ARGUMENTS = "arguments";
 
 	/** Names, references and media: what a provider needs as it is. */
 	private static final Set<String> NOT_WORDS = Set.of("role", "type", "id", "tool_call_id", "url", "image_url",
@@ -35,7 +35,7 @@ final class RequestTexts {
 		ObjectNode changed = Json.MAPPER.createObjectNode();
 		boolean same = true;
 		for (var member : body.properties()) {
-			JsonNode value = WORDED.contains(member.getKey()) ? map(member.getValue(), texts) : member.getValue();
+			JsonNode value = member.getKey().equals("model") ? member.getValue() : map(member.getValue(), texts);
 			same &= value == member.getValue();
 			changed.set(member.getKey(), value);
 		}
@@ -59,8 +59,17 @@ final class RequestTexts {
 		ObjectNode changed = Json.MAPPER.createObjectNode();
 		boolean same = true;
 		for (var member : object.properties()) {
-			JsonNode value = areWords(member.getKey(), member.getValue()) ? map(member.getValue(), texts)
-					: member.getValue();
+			var _ = texts.apply(member.getKey());
+			JsonNode value = member.getValue();
+			if (isName(member.getKey(), value)) {
+				var _ = texts.apply(value.stringValue());
+			}
+			else if (member.getKey().equals(ARGUMENTS) && value.isString()) {
+				value = arguments(value, texts);
+			}
+			else if (areWords(member.getKey(), value)) {
+				value = map(value, texts);
+			}
 			same &= value == member.getValue();
 			changed.set(member.getKey(), value);
 		}
@@ -76,6 +85,18 @@ final class RequestTexts {
 			changed.add(value);
 		}
 		return same ? array : changed;
+	}
+
+	/** JSON in a string, where a word can be spelled in escapes. */
+	private static JsonNode arguments(JsonNode value, UnaryOperator<String> texts) {
+		String plain = JsonEscapes.plain(value.stringValue());
+		String mapped = texts.apply(plain);
+		return mapped.equals(plain) ? value : JsonNodeFactory.instance.stringNode(mapped);
+	}
+
+	/** Of a function, a schema, or whoever speaks. */
+	private static boolean isName(String member, JsonNode value) {
+		return member.equals("name") && value.isString();
 	}
 
 	/** Whether a member's value may hold words, itself or somewhere in it. */

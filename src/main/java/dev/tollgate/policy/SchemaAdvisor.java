@@ -35,6 +35,9 @@ final class SchemaAdvisor extends PolicyAdvisor {
 	/** A longer answer is not held back but given up. */
 	private static final int MAX_BYTES = 4 * 1024 * 1024;
 
+	/** Load balancers and clients give up a silent stream after some time, 60 s or 30. */
+	private static final long SILENCE_NANOS = 10_000_000_000L;
+
 	private final JsonSchema rule;
 
 	private final @Nullable AnswerSchema own;
@@ -87,7 +90,14 @@ final class SchemaAdvisor extends PolicyAdvisor {
 			Function<Verdict, Flux<ChatClientResponse>> otherwise) {
 		return Flux.defer(() -> {
 			Held held = new Held();
-			return responses.filter(held::passes).concatWith(Flux.defer(() -> {
+			return responses.<ChatClientResponse>handle((response, passed) -> {
+				if (held.passes(response)) {
+					passed.next(response);
+				}
+				else if (held.isSilent()) {
+					passed.next(response.mutate().chatResponse(SignOfLife.response()).build());
+				}
+			}).concatWith(Flux.defer(() -> {
 				Verdict verdict = held.verdict(schema);
 				return verdict.matches() ? Flux.fromIterable(held.responses) : otherwise.apply(verdict);
 			}));
@@ -158,6 +168,18 @@ final class SchemaAdvisor extends PolicyAdvisor {
 		private final CompletionAssembly assembly = new CompletionAssembly(MAX_BYTES);
 
 		private final List<ChatClientResponse> responses = new ArrayList<>();
+
+		private long heard = System.nanoTime();
+
+		/** Whether the caller has not heard of us for some time. */
+		boolean isSilent() {
+			long now = System.nanoTime();
+			if (now - this.heard < SILENCE_NANOS) {
+				return false;
+			}
+			this.heard = now;
+			return true;
+		}
 
 		/** Whether it need not wait. */
 		boolean passes(ChatClientResponse response) {

@@ -2,22 +2,23 @@ package dev.tollgate.policy;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 
+import dev.tollgate.chat.GatewayException;
 import dev.tollgate.keys.Caller;
 import dev.tollgate.policy.PolicyDefinition.SemanticCache;
 import dev.tollgate.policy.cache.AnswerStore;
 import dev.tollgate.policy.cache.CacheKey;
+import dev.tollgate.policy.cache.CacheScope;
 import dev.tollgate.policy.cache.KeptAnswer;
 import dev.tollgate.policy.cache.RequestHash;
 import dev.tollgate.policy.cache.SimilarAnswer;
 import dev.tollgate.policy.cache.SimilarAnswers;
 import dev.tollgate.policy.cache.SimilarRequest;
 import dev.tollgate.springai.GatewayEmbeddingModel;
-import dev.tollgate.wire.JsonBody;
 import dev.tollgate.wire.springai.WirePrompts;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.ai.chat.client.ChatClientRequest;
 import org.springframework.ai.chat.client.ChatClientResponse;
@@ -35,6 +36,8 @@ final class SemanticCacheAdvisor extends PolicyAdvisor {
 
 	private final SemanticCache rule;
 
+	private final String behind;
+
 	private final AnswerStore store;
 
 	private final GatewayEmbeddingModel embeddings;
@@ -43,10 +46,11 @@ final class SemanticCacheAdvisor extends PolicyAdvisor {
 
 	private final Clock clock;
 
-	SemanticCacheAdvisor(String name, int order, SemanticCache rule, AnswerStore store,
+	SemanticCacheAdvisor(String name, int order, SemanticCache rule, String behind, AnswerStore store,
 			GatewayEmbeddingModel embeddings, SimilarAnswers similar, Clock clock) {
 		super(name, order);
 		this.rule = rule;
+		this.behind = behind;
 		this.store = store;
 		this.embeddings = embeddings;
 		this.similar = similar;
@@ -89,18 +93,18 @@ final class SemanticCacheAdvisor extends PolicyAdvisor {
 
 	/** Null where there is nothing to compare, or nobody to say what it means. */
 	private @Nullable Question question(ChatClientRequest request) {
-		var body = WirePrompts.body(request.prompt());
-		var media = (JsonBody.Skeleton) Objects.requireNonNull(request.context().get(MEDIA));
-		var scope = Tenant.scope(request(request));
-		SimilarRequest similar = RequestHash.similar(scope, body, media);
+		ObjectNode body = WirePrompts.body(request.prompt());
+		CacheScope scope = Tenant.scope(request(request), this.behind);
+		SimilarRequest similar = PolicyAdvisor.<@Nullable SimilarRequest>withMedia(request,
+				(media) -> RequestHash.similar(scope, body, media));
 		if (similar == null) {
 			return null;
 		}
 		try {
 			return new Question(similar.context(), vector(similar.question(), request(request).caller()),
-					RequestHash.exact(scope, body, media));
+					withMedia(request, (media) -> RequestHash.exact(scope, body, media)));
 		}
-		catch (RuntimeException ex) {
+		catch (GatewayException ex) {
 			// a cache that does not work is a miss
 			request(request).decided(getName(), "failed");
 			return null;

@@ -15,11 +15,16 @@ final class Tenant {
 	private Tenant() {
 	}
 
-	static CacheScope scope(PolicedRequest request) {
+	/**
+	 * Where an answer may be given again.
+	 * @param behind the cache's own name and what stands between it and the provider: the
+	 * answer is of their making, too
+	 */
+	static CacheScope scope(PolicedRequest request, String behind) {
 		Caller caller = request.caller();
 		String tenant = caller.team().equals(NO_TEAM) ? "key:" + caller.key() : "team:" + caller.team();
 		ChatRequest asked = request.request();
-		return new CacheScope(tenant, request.route(), asked.task(), asked.beta());
+		return new CacheScope(tenant, request.route() + "\n" + behind, asked.task(), asked.beta());
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.tollgate.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 import dev.tollgate.wire.Json;
@@ -18,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
  * they have one, as pieces of tool calls do
  */
 record TextPlace(List<Object> steps) {
+
+	/** Of a choice: what is said about it, or once more. */
+	private static final Set<String> NOT_SAID = Set.of("finish_reason", "logprobs");
 
 	private static final TextPlace ROOT = new TextPlace(List.of());
 
@@ -62,7 +66,8 @@ record TextPlace(List<Object> steps) {
 		ObjectNode changed = null;
 		for (var member : object.properties()) {
 			JsonNode value = member.getValue();
-			if (!RequestTexts.areWords(member.getKey(), value) || isName(place, member.getKey())) {
+			if (!RequestTexts.areWords(member.getKey(), value) || isName(place, member.getKey())
+					|| NOT_SAID.contains(member.getKey())) {
 				continue;
 			}
 			JsonNode mapped = map(value, place.then(member.getKey()), texts);

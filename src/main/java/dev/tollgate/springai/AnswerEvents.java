@@ -3,11 +3,13 @@ package dev.tollgate.springai;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.tollgate.chat.GatewayException.UpstreamFailed;
+import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
 import dev.tollgate.wire.EventSplitter;
 import dev.tollgate.wire.Json;
 import dev.tollgate.wire.springai.StreamedToolCalls;
 import io.netty.buffer.ByteBuf;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.ai.chat.model.ChatResponse;
@@ -48,12 +50,22 @@ final class AnswerEvents {
 	}
 
 	private void event(byte[] bytes, int from, int to) {
-		if (bytes[from] != '{') {
+		if (bytes[from] == '[') {
 			// the end mark
 			return;
 		}
-		JsonNode event = Json.MAPPER.readTree(bytes, from, to - from);
-		this.read.add(this.toolCalls.read((ObjectNode) event));
+		try {
+			if (Json.EXACT.readTree(bytes, from, to - from) instanceof ObjectNode event) {
+				this.read.add(this.toolCalls.read(event));
+			}
+		}
+		catch (JacksonException ex) {
+			throw unreadable();
+		}
+	}
+
+	static UpstreamFailed unreadable() {
+		return new UpstreamFailed(Reason.BAD_UPSTREAM_RESPONSE, "The provider's answer is not JSON that can be read");
 	}
 
 }

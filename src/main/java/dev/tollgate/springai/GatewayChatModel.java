@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.ai.chat.model.ChatModel;
@@ -109,7 +110,9 @@ public final class GatewayChatModel implements ChatModel {
 		if (!body.hasNonNull("model") && this.options.getModel() != null) {
 			body.put("model", this.options.getModel());
 		}
-		body.remove("stream");
+		if (!streamed && body.path("stream").asBoolean(false)) {
+			body.remove("stream");
+		}
 		if (streamed) {
 			body.put("stream", true);
 			ObjectNode options = Json.MAPPER.createObjectNode();
@@ -127,7 +130,10 @@ public final class GatewayChatModel implements ChatModel {
 		}
 		ByteBuf body = complete.body();
 		try {
-			return WireResponses.response((ObjectNode) Json.MAPPER.readTree(ByteBufUtil.getBytes(body)));
+			return WireResponses.response((ObjectNode) Json.EXACT.readTree(ByteBufUtil.getBytes(body)));
+		}
+		catch (JacksonException | ClassCastException ex) {
+			throw AnswerEvents.unreadable();
 		}
 		finally {
 			body.release();
@@ -140,10 +146,7 @@ public final class GatewayChatModel implements ChatModel {
 		}
 		AnswerEvents events = new AnswerEvents();
 		// nothing that has to be released waits in a queue
-		return streamed.events()
-			.map(events::read)
-			.concatWith(Mono.fromSupplier(events::rest))
-			.concatMapIterable((responses) -> responses, 1);
+		return streamed.events().map(events::read).concatMapIterable((responses) -> responses, 1);
 	}
 
 }

@@ -19,7 +19,11 @@ public final class SignOfLife {
 	private SignOfLife() {
 	}
 
-	static ChatResponse response() {
+	/**
+	 * A sign of life.
+	 * @return a response without content
+	 */
+	public static ChatResponse response() {
 		return RESPONSE;
 	}
 

@@ -261,7 +261,7 @@ public final class JsonBody {
 					at = one.end();
 				}
 				small.writeBytes(bytes, start + at, bytes.readableBytes() - at);
-				JsonNode tree = Json.MAPPER.readTree(small.array(), small.arrayOffset() + small.readerIndex(),
+				JsonNode tree = Json.EXACT.readTree(small.array(), small.arrayOffset() + small.readerIndex(),
 						small.readableBytes());
 				return new Skeleton(tree, bytes, media);
 			}

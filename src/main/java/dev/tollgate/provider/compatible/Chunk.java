@@ -5,6 +5,7 @@ import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.wire.JsonCursor;
 import dev.tollgate.wire.JsonKind;
+import dev.tollgate.wire.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,9 @@ final class Chunk {
 
 	private static final byte[] FINISH_REASON = OpenAiUsage.name("finish_reason");
 
+	/** No answer nests so deep, and a stack has an end. */
+	private static final int MAX_DEPTH = 200;
+
 	private final JsonCursor cursor = new JsonCursor();
 
 	/** Where the member {@code usage} lies, -1 if there is none. */
@@ -61,6 +65,8 @@ final class Chunk {
 
 	/** How much content the chunk has, and why a choice of it ended. */
 	private long content;
+
+	private int depth;
 
 	private @Nullable String finishReason;
 
@@ -81,6 +87,7 @@ final class Chunk {
 		this.usageValid = false;
 		this.choicesEmpty = true;
 		this.content = 0;
+		this.depth = 0;
 		this.finishReason = null;
 		this.usage = null;
 		this.chunkBegun = 0;
@@ -203,6 +210,9 @@ final class Chunk {
 	}
 
 	private void content(JsonCursor cursor) {
+		if (++this.depth > MAX_DEPTH) {
+			throw new MalformedJsonException("it is nested too deep");
+		}
 		switch (cursor.kind()) {
 			case STRING -> {
 				int start = cursor.position();
@@ -219,6 +229,7 @@ final class Chunk {
 			case OBJECT -> contentOf(cursor);
 			default -> cursor.skip();
 		}
+		this.depth--;
 	}
 
 	/** What a model wrote of a call, a sound or a picture: not its frame, nor media. */

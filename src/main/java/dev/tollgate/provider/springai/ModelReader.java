@@ -1,5 +1,6 @@
 package dev.tollgate.provider.springai;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ final class ModelReader implements CoreSubscriber<ChatResponse>, Runnable {
 	private final Semaphore demand = new Semaphore(WINDOW);
 
 	private volatile @Nullable Thread thread;
+
+	/** A publisher may take its time to give us a subscription. */
+	private final CountDownLatch subscribed = new CountDownLatch(1);
 
 	private volatile @Nullable Subscription subscription;
 
@@ -91,6 +95,7 @@ final class ModelReader implements CoreSubscriber<ChatResponse>, Runnable {
 	}
 
 	private void goOn() throws InterruptedException {
+		this.subscribed.await();
 		while (!this.over) {
 			this.demand.acquire();
 			Subscription subscription = this.subscription;
@@ -108,6 +113,7 @@ final class ModelReader implements CoreSubscriber<ChatResponse>, Runnable {
 	@Override
 	public void onSubscribe(Subscription subscription) {
 		this.subscription = subscription;
+		this.subscribed.countDown();
 		if (this.over) {
 			subscription.cancel();
 		}

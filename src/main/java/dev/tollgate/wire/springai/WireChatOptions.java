@@ -80,10 +80,11 @@ public final class WireChatOptions extends DefaultToolCallingChatOptions impleme
 	}
 
 	private static @Nullable List<String> stop(@Nullable JsonNode value) {
-		if (value == null || value.isNull()) {
+		if (value == null || value.isNull() || value.isObject()) {
 			return null;
 		}
-		return value.isArray() ? value.valueStream().map(JsonNode::asString).toList() : List.of(value.asString());
+		return value.isArray() ? value.valueStream().map((one) -> one.asString("")).toList()
+				: List.of(value.asString(""));
 	}
 
 	private static String maxTokensName(ObjectNode members) {

@@ -132,6 +132,23 @@ public final class WireResponses {
 	}
 
 	/**
+	 * Makes an event of a stream of a response, also of one that an advisor made up.
+	 * @param response the response
+	 * @return a node, which may be shared and must not be changed
+	 */
+	public static ObjectNode event(ChatResponse response) {
+		ObjectNode node = node(response);
+		if (isOfTheWire(response)) {
+			return node;
+		}
+		node.put("object", "chat.completion.chunk");
+		for (JsonNode choice : node.path(CHOICES)) {
+			((ObjectNode) choice).set(DELTA, ((ObjectNode) choice).remove(MESSAGE));
+		}
+		return node;
+	}
+
+	/**
 	 * Whether a response was made from the wire, be it changed since.
 	 * @param response the response
 	 * @return false for one that an advisor made up
@@ -152,7 +169,8 @@ public final class WireResponses {
 		String text = Objects.requireNonNullElse(generation.getOutput().getText(), "");
 		String reason = generation.getMetadata().getFinishReason();
 		boolean sameText = WireMessages.text(message(choice).path(CONTENT)).equals(text);
-		boolean sameReason = Objects.equals(reason, reason(choice));
+		// an advisor that says nothing of the end has not changed it
+		boolean sameReason = reason == null || reason.equals(reason(choice));
 		if (sameText && sameReason) {
 			return choice;
 		}
@@ -174,11 +192,16 @@ public final class WireResponses {
 	private static ObjectNode created(ChatResponse response) {
 		ObjectNode node = Json.MAPPER.createObjectNode();
 		String id = response.getMetadata().getId();
-		node.put("id", (id == null || id.isEmpty()) ? "chatcmpl-policy" : id).put("object", "chat.completion");
+		node.put("id", (id == null || id.isEmpty()) ? "chatcmpl-policy" : id)
+			.put("object", "chat.completion")
+			.put("created", 0)
+			.put("model", Objects.requireNonNullElse(response.getMetadata().getModel(), ""));
 		ArrayNode choices = node.putArray(CHOICES);
 		for (int i = 0; i < response.getResults().size(); i++) {
 			ObjectNode choice = (ObjectNode) choice(List.of(), i);
 			Generation generation = response.getResults().get(i);
+			String reason = generation.getMetadata().getFinishReason();
+			choice.put(FINISH_REASON, (reason != null) ? reason : "stop");
 			if (generation.getOutput().hasToolCalls()) {
 				((ObjectNode) choice.path(MESSAGE)).set("tool_calls",
 						WireMessages.toolCalls(generation.getOutput().getToolCalls()));
