@@ -42,8 +42,7 @@ final class AnswerEvents {
 		}
 	}
 
-	/** What was read and not yet given. */
-	List<ChatResponse> rest() {
+	private List<ChatResponse> rest() {
 		List<ChatResponse> responses = this.read;
 		this.read = new ArrayList<>();
 		return responses;

@@ -1,9 +1,6 @@
 package dev.tollgate.springai;
 
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 import dev.tollgate.chat.Answer;
 import dev.tollgate.gateway.GatewayAnswer;
@@ -16,7 +13,6 @@ import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -64,32 +60,8 @@ public final class GatewayChatModel implements ChatModel {
 	 */
 	@Override
 	public ChatResponse call(Prompt prompt) {
-		if (Schedulers.isInNonBlockingThread()) {
-			throw new IllegalStateException(
-					"call() waits for the answer, which this thread must not: use stream(), or another thread");
-		}
-		// the call is observed below whatever this thread is observed as
-		return await(Mono.defer(() -> this.call.answer(body(prompt, false), false))
-			.map(GatewayChatModel::whole)
-			.contextCapture()
-			.toFuture());
-	}
-
-	private static ChatResponse await(CompletableFuture<@Nullable ChatResponse> answer) {
-		try {
-			return Objects.requireNonNull(answer.get());
-		}
-		catch (InterruptedException ex) {
-			answer.cancel(true);
-			Thread.currentThread().interrupt();
-			throw new CancellationException("The call was interrupted");
-		}
-		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof RuntimeException cause) {
-				throw cause;
-			}
-			throw new IllegalStateException(ex.getCause());
-		}
+		return Objects.requireNonNull(Await
+			.value(Mono.defer(() -> this.call.answer(body(prompt, false), false)).map(GatewayChatModel::whole)));
 	}
 
 	/**

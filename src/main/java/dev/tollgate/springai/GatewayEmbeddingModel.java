@@ -4,8 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 import dev.tollgate.chat.Answer;
@@ -22,7 +20,6 @@ import dev.tollgate.wire.JsonBody;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
-import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -74,11 +71,8 @@ public final class GatewayEmbeddingModel implements EmbeddingModel {
 	 */
 	@Override
 	public EmbeddingResponse call(EmbeddingRequest request) {
-		if (Schedulers.isInNonBlockingThread()) {
-			throw new IllegalStateException(
-					"To embed is to wait, which the thread " + Thread.currentThread().getName() + " must not do");
-		}
-		Vectors vectors = await(this.gateway.answer(chatRequest(request)).map(GatewayEmbeddingModel::taken).toFuture());
+		Vectors vectors = Objects
+			.requireNonNull(Await.value(this.gateway.answer(chatRequest(request)).map(GatewayEmbeddingModel::taken)));
 		TokenUsage usage = vectors.answer().receipt().usage();
 		DefaultUsage metadata = new DefaultUsage(Math.toIntExact(usage.input()), Math.toIntExact(usage.output()),
 				Math.toIntExact(usage.total()), usage, usage.cachedInput(), usage.cacheWrite());
@@ -96,23 +90,6 @@ public final class GatewayEmbeddingModel implements EmbeddingModel {
 		}
 		finally {
 			complete.body().release();
-		}
-	}
-
-	private static Vectors await(CompletableFuture<@Nullable Vectors> answer) {
-		try {
-			return Objects.requireNonNull(answer.get());
-		}
-		catch (InterruptedException ex) {
-			answer.cancel(true);
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException("The thread was interrupted while it waited for embeddings", ex);
-		}
-		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof GatewayException failure) {
-				throw failure;
-			}
-			throw new IllegalStateException("The texts could not be embedded", ex.getCause());
 		}
 	}
 
