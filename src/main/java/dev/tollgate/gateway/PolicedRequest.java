@@ -8,7 +8,6 @@ import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException.Unavailable;
 import dev.tollgate.chat.Outcome;
 import dev.tollgate.chat.Receipt;
-import dev.tollgate.chat.RequestIdentity;
 import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.keys.Caller;
 import dev.tollgate.pricing.Price;
@@ -51,14 +50,6 @@ public final class PolicedRequest {
 	 */
 	public Caller caller() {
 		return this.routed.caller();
-	}
-
-	/**
-	 * How the request is found again.
-	 * @return the identity
-	 */
-	public RequestIdentity identity() {
-		return this.routed.identity();
 	}
 
 	/**

@@ -74,15 +74,16 @@ final class AnswerFilter {
 	}
 
 	private ChatResponse whole(ChatResponse response) {
-		ObjectNode node = besides(WireResponses.node(response));
+		ObjectNode before = WireResponses.node(response);
+		ObjectNode node = besides(before);
 		ArrayNode choices = Json.MAPPER.createArrayNode();
-		boolean same = true;
+		boolean same = node == before;
 		for (JsonNode choice : node.path("choices")) {
 			JsonNode filtered = (choice instanceof ObjectNode object) ? whole(object) : choice;
 			same &= filtered == choice;
 			choices.add(filtered);
 		}
-		return (same && node == WireResponses.node(response)) ? response : WireResponses.response(with(node, choices));
+		return same ? response : WireResponses.response(with(node, choices));
 	}
 
 	/** What stands beside the choices, sources for instance: each text as a whole. */
