@@ -1,18 +1,19 @@
 package dev.tollgate.policy;
 
-import java.time.Clock;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
 import dev.tollgate.gateway.GatewayAnswer;
 import dev.tollgate.gateway.PolicedRequest;
+import dev.tollgate.policy.KeepingAdvisor.Kept;
 import dev.tollgate.policy.cache.CompletionAssembly;
 import dev.tollgate.policy.cache.KeptAnswer;
 import dev.tollgate.springai.SignOfLife;
 import dev.tollgate.wire.Json;
 import dev.tollgate.wire.springai.WireResponses;
-import org.jspecify.annotations.Nullable;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Flux;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,37 +27,39 @@ import org.springframework.ai.chat.model.ChatResponse;
  */
 final class NewAnswer {
 
-	/** Larger ones are seldom asked for twice. */
-	private static final int MAX_BYTES = 1024 * 1024;
+	private static final Log logger = LogFactory.getLog(NewAnswer.class);
 
 	private static final Set<String> GOOD_ENDS = Set.of("stop", "tool_calls", "function_call");
 
-	private NewAnswer() {
+	private final PolicedRequest request;
+
+	private final String policy;
+
+	private final Kept kept;
+
+	private final Consumer<KeptAnswer> keep;
+
+	private boolean failed;
+
+	NewAnswer(PolicedRequest request, String policy, Kept kept, Consumer<KeptAnswer> keep) {
+		this.request = request;
+		this.policy = policy;
+		this.kept = kept;
+		this.keep = keep;
 	}
 
-	static @Nullable KeptAnswer whole(PolicedRequest request, ChatClientResponse response, Clock clock) {
+	ChatClientResponse whole(ChatClientResponse response) {
 		ChatResponse chat = response.chatResponse();
-		return (chat != null && WireResponses.isOfTheWire(chat)) ? kept(request, WireResponses.node(chat), clock)
-				: null;
-	}
-
-	static Flux<ChatClientResponse> streamed(PolicedRequest request, Flux<ChatClientResponse> responses, Clock clock,
-			Consumer<KeptAnswer> keep) {
-		return Flux.defer(() -> {
-			CompletionAssembly assembly = new CompletionAssembly(MAX_BYTES);
-			return responses.doOnNext((response) -> add(assembly, response))
-				.doOnComplete(() -> keep(request, assembly, clock, keep));
-		});
-	}
-
-	private static void keep(PolicedRequest request, CompletionAssembly assembly, Clock clock,
-			Consumer<KeptAnswer> keep) {
-		if (assembly.isComplete() && !assembly.isTooLarge()) {
-			KeptAnswer answer = kept(request, assembly.completion(), clock);
-			if (answer != null) {
-				keep.accept(answer);
-			}
+		if (chat != null && WireResponses.isOfTheWire(chat)) {
+			harmless(() -> keep(WireResponses.node(chat)));
 		}
+		return response;
+	}
+
+	Flux<ChatClientResponse> streamed(Flux<ChatClientResponse> responses) {
+		CompletionAssembly assembly = new CompletionAssembly(this.kept.maxBytes());
+		return responses.doOnNext((response) -> harmless(() -> add(assembly, response)))
+			.doOnComplete(() -> harmless(() -> keep(assembly)));
 	}
 
 	private static void add(CompletionAssembly assembly, ChatClientResponse response) {
@@ -66,15 +69,38 @@ final class NewAnswer {
 		}
 	}
 
-	private static @Nullable KeptAnswer kept(PolicedRequest request, ObjectNode completion, Clock clock) {
-		GatewayAnswer called = request.lastAnswer();
-		if (called == null || !isGood(completion.path("choices"))) {
-			return null;
+	private void keep(CompletionAssembly assembly) {
+		if (assembly.isComplete() && !assembly.isTooLarge()) {
+			keep(assembly.completion());
+		}
+	}
+
+	private void keep(ObjectNode completion) {
+		GatewayAnswer called = this.request.lastAnswer();
+		if (called == null || this.failed || !isGood(completion.path("choices"))) {
+			return;
 		}
 		byte[] bytes = Json.MAPPER.writeValueAsBytes(completion);
 		String model = completion.path("model").asString(Objects.requireNonNullElse(called.model(), ""));
-		return (bytes.length > MAX_BYTES) ? null
-				: new KeptAnswer(bytes, called.provider(), model, request.cost(), clock.instant());
+		if (bytes.length <= this.kept.maxBytes()) {
+			this.keep.accept(
+					new KeptAnswer(bytes, called.provider(), model, this.request.cost(), this.kept.clock().instant()));
+		}
+	}
+
+	/** An answer that cannot be kept is an answer all the same. */
+	private void harmless(Runnable work) {
+		try {
+			work.run();
+		}
+		catch (RuntimeException ex) {
+			if (!this.failed) {
+				this.request.decided(this.policy, "failed");
+				logger
+					.warn("An answer could not be kept by the policy " + this.policy + ": " + ex.getClass().getName());
+			}
+			this.failed = true;
+		}
 	}
 
 	private static boolean isGood(JsonNode choices) {

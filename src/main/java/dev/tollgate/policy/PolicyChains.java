@@ -1,6 +1,7 @@
 package dev.tollgate.policy;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,9 +9,11 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.tollgate.chat.InvalidConfigurationException;
+import dev.tollgate.policy.KeepingAdvisor.Kept;
 import dev.tollgate.policy.PolicyDefinition.Guardrail;
 import dev.tollgate.policy.PolicyDefinition.SemanticCache;
 import dev.tollgate.policy.cache.AnswerStore;
+import dev.tollgate.policy.cache.CacheProperties;
 import dev.tollgate.policy.cache.SimilarAnswers;
 import dev.tollgate.policy.text.InvalidPatternException;
 import dev.tollgate.policy.text.TextFilter;
@@ -34,6 +37,8 @@ final class PolicyChains implements SmartInitializingSingleton {
 
 	private final AnswerStore store;
 
+	private final CacheProperties caches;
+
 	private final BeanFactory beans;
 
 	private final Clock clock;
@@ -45,9 +50,11 @@ final class PolicyChains implements SmartInitializingSingleton {
 	/** What is known is shared by the routes that name a policy. */
 	private final Map<String, SimilarAnswers> similar = new ConcurrentHashMap<>();
 
-	PolicyChains(ConfiguredPolicies policies, AnswerStore store, BeanFactory beans, Clock clock) {
+	PolicyChains(ConfiguredPolicies policies, AnswerStore store, CacheProperties caches, BeanFactory beans,
+			Clock clock) {
 		this.policies = policies;
 		this.store = store;
+		this.caches = caches;
 		this.beans = beans;
 		this.clock = clock;
 	}
@@ -94,7 +101,7 @@ final class PolicyChains implements SmartInitializingSingleton {
 			return new PromptAdvisor(name, order, definition.prompt());
 		}
 		if (definition.cache() != null) {
-			return new CacheAdvisor(name, order, definition.cache(), behind, this.store, this.clock);
+			return new CacheAdvisor(name, order, kept(definition.cache().ttl(), behind));
 		}
 		if (definition.personalData() != null) {
 			return new MaskingAdvisor(name, order, definition.personalData());
@@ -112,7 +119,11 @@ final class PolicyChains implements SmartInitializingSingleton {
 		GatewayEmbeddingModel embeddings = this.beans.getBean(GatewayEmbeddingModel.class);
 		SimilarAnswers similar = this.similar.computeIfAbsent(name,
 				(first) -> new SimilarAnswers(embeddings, rule.maxEntries(), rule.maxEntries(), this.clock));
-		return new SemanticCacheAdvisor(name, order, rule, behind, this.store, embeddings, similar, this.clock);
+		return new SemanticCacheAdvisor(name, order, kept(rule.ttl(), behind), rule, embeddings, similar);
+	}
+
+	private Kept kept(Duration ttl, String behind) {
+		return new Kept(this.store, ttl, this.caches.maxAnswer().toBytes(), behind, this.clock);
 	}
 
 	private Advisor bean(String name, int order, String bean) {

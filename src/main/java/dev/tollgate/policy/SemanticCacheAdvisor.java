@@ -1,15 +1,12 @@
 package dev.tollgate.policy;
 
-import java.time.Clock;
 import java.util.List;
 
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.keys.Caller;
 import dev.tollgate.policy.PolicyDefinition.SemanticCache;
-import dev.tollgate.policy.cache.AnswerStore;
 import dev.tollgate.policy.cache.CacheKey;
 import dev.tollgate.policy.cache.CacheScope;
-import dev.tollgate.policy.cache.KeptAnswer;
 import dev.tollgate.policy.cache.RequestHash;
 import dev.tollgate.policy.cache.SimilarAnswer;
 import dev.tollgate.policy.cache.SimilarAnswers;
@@ -17,13 +14,9 @@ import dev.tollgate.policy.cache.SimilarRequest;
 import dev.tollgate.springai.GatewayEmbeddingModel;
 import dev.tollgate.wire.springai.WirePrompts;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.ai.chat.client.ChatClientRequest;
-import org.springframework.ai.chat.client.ChatClientResponse;
-import org.springframework.ai.chat.client.advisor.api.CallAdvisorChain;
-import org.springframework.ai.chat.client.advisor.api.StreamAdvisorChain;
 import org.springframework.ai.embedding.EmbeddingOptions;
 import org.springframework.ai.embedding.EmbeddingRequest;
 
@@ -32,69 +25,27 @@ import org.springframework.ai.embedding.EmbeddingRequest;
  * cosine of their embeddings, and which asked the same in all else: tenant, model,
  * parameters and history. The embedding is a call of its own, with a cost of its own.
  */
-final class SemanticCacheAdvisor extends PolicyAdvisor {
+final class SemanticCacheAdvisor extends KeepingAdvisor<SemanticCacheAdvisor.Question> {
 
 	private final SemanticCache rule;
-
-	private final String behind;
-
-	private final AnswerStore store;
 
 	private final GatewayEmbeddingModel embeddings;
 
 	private final SimilarAnswers similar;
 
-	private final Clock clock;
-
-	SemanticCacheAdvisor(String name, int order, SemanticCache rule, String behind, AnswerStore store,
-			GatewayEmbeddingModel embeddings, SimilarAnswers similar, Clock clock) {
-		super(name, order);
+	SemanticCacheAdvisor(String name, int order, Kept kept, SemanticCache rule, GatewayEmbeddingModel embeddings,
+			SimilarAnswers similar) {
+		super(name, order, kept);
 		this.rule = rule;
-		this.behind = behind;
-		this.store = store;
 		this.embeddings = embeddings;
 		this.similar = similar;
-		this.clock = clock;
-	}
-
-	@Override
-	public ChatClientResponse adviseCall(ChatClientRequest request, CallAdvisorChain chain) {
-		Question question = question(request);
-		if (question == null) {
-			return chain.nextCall(request);
-		}
-		KeptAnswer kept = find(question);
-		if (kept != null) {
-			return GivenAgain.whole(this, request, kept);
-		}
-		request(request).decided(getName(), "miss");
-		ChatClientResponse response = chain.nextCall(request);
-		KeptAnswer answer = NewAnswer.whole(request(request), response, this.clock);
-		if (answer != null) {
-			keep(question, answer);
-		}
-		return response;
-	}
-
-	@Override
-	public Flux<ChatClientResponse> adviseStream(ChatClientRequest request, StreamAdvisorChain chain) {
-		Question question = question(request);
-		if (question == null) {
-			return chain.nextStream(request);
-		}
-		KeptAnswer kept = find(question);
-		if (kept != null) {
-			return GivenAgain.streamed(this, request, kept);
-		}
-		request(request).decided(getName(), "miss");
-		return NewAnswer.streamed(request(request), chain.nextStream(request), this.clock,
-				(answer) -> keep(question, answer));
 	}
 
 	/** Null where there is nothing to compare, or nobody to say what it means. */
-	private @Nullable Question question(ChatClientRequest request) {
+	@Override
+	@Nullable Question question(ChatClientRequest request) {
 		ObjectNode body = WirePrompts.body(request.prompt());
-		CacheScope scope = Tenant.scope(request(request), this.behind);
+		CacheScope scope = scope(request);
 		SimilarRequest similar = PolicyAdvisor.<@Nullable SimilarRequest>withMedia(request,
 				(media) -> RequestHash.similar(scope, body, media));
 		if (similar == null) {
@@ -119,18 +70,26 @@ final class SemanticCacheAdvisor extends PolicyAdvisor {
 			.getOutput();
 	}
 
-	private @Nullable KeptAnswer find(Question question) {
+	@Override
+	@Nullable CacheKey find(Question question) {
 		SimilarAnswer nearest = this.similar.nearest(question.context(), question.vector(), this.rule.threshold());
-		return (nearest != null) ? Waiting.until(this.store.find(nearest.answer())) : null;
+		return (nearest != null) ? nearest.answer() : null;
 	}
 
-	private void keep(Question question, KeptAnswer answer) {
-		this.similar.keep(question.context(), question.vector(), question.answer(),
-				this.clock.instant().plus(this.rule.ttl()));
-		var _ = this.store.keep(question.answer(), answer, this.rule.ttl()).onErrorComplete().subscribe();
+	@Override
+	CacheKey keep(Question question) {
+		this.similar.keep(question.context(), question.vector(), question.answer(), expiry());
+		return question.answer();
 	}
 
-	private record Question(CacheKey context, float[] vector, CacheKey answer) {
+	/**
+	 * A last question.
+	 *
+	 * @param context all else that was asked
+	 * @param vector what it means
+	 * @param answer the key of its own answer
+	 */
+	record Question(CacheKey context, float[] vector, CacheKey answer) {
 	}
 
 }
