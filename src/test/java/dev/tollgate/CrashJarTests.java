@@ -59,7 +59,7 @@ class CrashJarTests {
 	@Test
 	void everyCallThatTheUpstreamSawHasExactlyOneRow() throws Exception {
 		Random random = new Random();
-		int kills = Integer.getInteger("tollgate.kills", 20);
+		int kills = Integer.getInteger("tollgate.kills", 8);
 		for (int i = 0; i < kills; i++) {
 			try (GatewayProcess gateway = start()) {
 				killUnderLoad(gateway, 20 + random.nextInt(150));

@@ -53,11 +53,11 @@ class ShutdownJarTests {
 		List<Future<HttpResponse<String>>> longer;
 		List<Future<HttpResponse<String>>> whole;
 		List<Future<HttpResponse<String>>> shorter;
-		try (GatewayProcess gateway = start("--tollgate.server.drain=12s")) {
+		try (GatewayProcess gateway = start("--tollgate.server.drain=8s")) {
 			longer = begin(gateway, EACH, "longer", "gap=100ms tokens=10000", true);
 			whole = begin(gateway, WHOLE, "whole", "delay=10m", false);
 			awaitOpen(EACH + WHOLE);
-			shorter = begin(gateway, EACH, "shorter", "gap=150ms tokens=20", true);
+			shorter = begin(gateway, EACH, "shorter", "gap=75ms tokens=20", true);
 			awaitOpen(2 * EACH + WHOLE);
 			gateway.terminate();
 			Awaitility.await().atMost(PATIENCE).until(() -> gateway.probe("readiness") == 503);

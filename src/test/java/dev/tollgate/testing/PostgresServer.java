@@ -6,9 +6,9 @@ import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -16,10 +16,10 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * A PostgreSQL server for the tests of one class, which are skipped, and say so, where no
- * Docker engine answers.
+ * The PostgreSQL server of all tests that need nothing but an empty database; they are
+ * skipped, and say so, where no Docker engine answers.
  */
-public final class PostgresServer implements BeforeAllCallback, AfterAllCallback {
+public final class PostgresServer implements BeforeAllCallback {
 
 	/** The server that all tests run with. */
 	public static final String IMAGE = "postgres:18";
@@ -50,15 +50,16 @@ public final class PostgresServer implements BeforeAllCallback, AfterAllCallback
 	@Override
 	public void beforeAll(ExtensionContext context) {
 		assumeDocker(this.what);
-		this.container = new PostgreSQLContainer(IMAGE);
-		this.container.start();
+		// it goes with the last test, as Testcontainers has it
+		this.container = context.getRoot()
+			.getStore(Namespace.create(PostgresServer.class))
+			.computeIfAbsent(IMAGE, (image) -> start(), PostgreSQLContainer.class);
 	}
 
-	@Override
-	public void afterAll(ExtensionContext context) {
-		if (this.container != null) {
-			this.container.stop();
-		}
+	private static PostgreSQLContainer start() {
+		PostgreSQLContainer container = new PostgreSQLContainer(IMAGE);
+		container.start();
+		return container;
 	}
 
 	/**
