@@ -40,7 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "management.server.port=0", "tollgate.admin-key=" + GatewayCaller.KEY, "tollgate.simulator=on",
 				"tollgate.simulation.first-token=0ms", "tollgate.simulation.between-events=0ms",
-				"tollgate.ledger.batch-interval=5ms", "tollgate.retry.backoff=5ms", "tollgate.retry.budget-floor=100000", "tollgate.retry.max-wait=3s" })
+				"tollgate.ledger.batch-interval=5ms", "tollgate.retry.backoff=5ms",
+				"tollgate.retry.budget-floor=100000", "tollgate.retry.max-wait=3s" })
 @Import(FailoverGatewayTests.Callers.class)
 abstract class FailoverGatewayTests {
 

@@ -37,7 +37,8 @@ final class GatewayProcess implements AutoCloseable {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		// what lives for seconds need not be compiled twice
-		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", System.getProperty("tollgate.jar")));
+		command
+			.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", System.getProperty("tollgate.jar")));
 		command.addAll(List.of(options));
 		ProcessBuilder builder = new ProcessBuilder(command);
 		builder.environment()

@@ -26,7 +26,8 @@ import org.springframework.util.FileSystemUtils;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "management.server.port=0", "tollgate.admin-key=" + GatewayCaller.KEY, "tollgate.simulator=on",
 				"tollgate.simulation.first-token=0ms", "tollgate.simulation.between-events=0ms",
-				"tollgate.ledger.batch-interval=5ms", "tollgate.temperature.providers.openai=0.6", "tollgate.retry.budget=0", "tollgate.retry.budget-floor=0",
+				"tollgate.ledger.batch-interval=5ms", "tollgate.temperature.providers.openai=0.6",
+				"tollgate.retry.budget=0", "tollgate.retry.budget-floor=0",
 				"spring.config.import=classpath:policies.yml,classpath:gateway-tests.yml" })
 @Import(GatewayTestConfiguration.class)
 abstract class GatewayTests {

@@ -10,7 +10,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -66,6 +68,9 @@ class UpstreamTlsTests {
 
 	private static final char[] PASSWORD = "changeit".toCharArray();
 
+	/** Each is made once, as keytool takes its time. */
+	private static final Map<List<String>, KeyStore> CERTIFICATES = new HashMap<>();
+
 	private final LoopResources loops = LoopResources.create("tls", 1, 1, true);
 
 	private final Queue<String> protocols = new ConcurrentLinkedQueue<>();
@@ -94,6 +99,16 @@ class UpstreamTlsTests {
 
 	/** A certificate for a name, and the authority that signed it. */
 	private KeyStore certificate(String name, String... more) throws Exception {
+		List<String> wanted = Stream.concat(Stream.of(name), Stream.of(more)).toList();
+		KeyStore made = CERTIFICATES.get(wanted);
+		if (made == null) {
+			made = make(name, more);
+			CERTIFICATES.put(wanted, made);
+		}
+		return made;
+	}
+
+	private KeyStore make(String name, String... more) throws Exception {
 		Path file = this.directory.resolve("store.p12");
 		keytool(file, "ca", "-ext", "bc=ca:true");
 		String[] signed = { "-signer", "ca", "-ext", "san=" + name };
@@ -106,10 +121,10 @@ class UpstreamTlsTests {
 	}
 
 	private static void keytool(Path file, String alias, String... more) throws Exception {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias",
-						alias, "-keyalg", "EC", "-dname", "CN=" + alias, "-storetype", "PKCS12", "-keystore",
-						file.toString(), "-storepass", new String(PASSWORD)));
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-J-XX:TieredStopAtLevel=1",
+				"-genkeypair", "-alias", alias, "-keyalg", "EC", "-dname", "CN=" + alias, "-storetype", "PKCS12",
+				"-keystore", file.toString(), "-storepass", new String(PASSWORD)));
 		command.addAll(List.of(more));
 		Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
 		String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

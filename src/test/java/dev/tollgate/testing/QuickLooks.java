@@ -9,7 +9,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * Has tests that wait for something look for it often: most of it comes within
  * milliseconds, and Awaitility's tenth of a second between two looks is what a suite of
- * thousands of tests would spend its time with. How long they wait at most is not touched.
+ * thousands of tests would spend its time with. How long they wait at most is not
+ * touched.
  */
 public final class QuickLooks implements BeforeAllCallback {
 
