@@ -37,12 +37,13 @@ class CallerFaultTests extends FailoverGatewayTests {
 	void leavingWhileARetryIsWaitedForEndsTheRequest(boolean reset) throws IOException {
 		for (String streamed : new String[] { STREAMED, "" }) {
 			this.simulator.clear();
+			List<String> before = ids();
 			double overheads = this.gateway.metric("tollgate_overhead_seconds_count");
 			try (Socket socket = send("waiting/gpt-4o", "times=1 status=429 retry-after=2", streamed)) {
 				Awaitility.await().until(() -> this.simulator.calls().size() == 1 && this.simulator.open() == 0);
 				leave(socket, reset);
 			}
-			JsonNode row = cancelled();
+			JsonNode row = cancelled(before);
 			assertThat(row.path("attempts").path(0).path("outcome").asString()).isEqualTo("rate_limited");
 			assertThat(this.simulator.calls()).hasSize(1);
 			// less of the pause is not more of the gateway's own time, nor less than none
@@ -57,30 +58,40 @@ class CallerFaultTests extends FailoverGatewayTests {
 	void leavingInTheSecondAttemptEndsIt(String marker) throws IOException {
 		for (boolean reset : new boolean[] { true, false }) {
 			this.simulator.clear();
+			List<String> before = ids();
 			try (Socket socket = send("patient-second", "only=openai hang-up; only=deepseek " + marker, "")) {
 				Awaitility.await().until(() -> this.simulator.calls().size() == 2 && this.simulator.open() == 1);
 				leave(socket, reset);
 			}
 			Awaitility.await().until(() -> this.simulator.open() == 0);
 			assertThat(this.simulator.calls().getLast().outcome()).isEqualTo(SimulatedCall.Outcome.CANCELLED);
-			assertThat(cancelled().path("attempts")).hasSize(2);
+			assertThat(cancelled(before).path("attempts")).hasSize(2);
 		}
 	}
 
-	private JsonNode cancelled() {
-		JsonNode newest = Awaitility.await("the row")
-			.until(() -> this.reports.rows("limit=1").getFirst(),
-					(row) -> row.path("outcome").asString().equals("cancelled"));
-		assertThat(newest.path("attempts").valueStream())
+	private List<String> ids() {
+		return this.reports.rows("limit=100").stream().map((row) -> row.path("id").asString()).toList();
+	}
+
+	/** The only row of a caller who left that was not there before. */
+	private JsonNode cancelled(List<String> before) {
+		JsonNode row = Awaitility.await("the row")
+			.until(() -> this.reports.rows("limit=100")
+				.stream()
+				.filter((newer) -> !before.contains(newer.path("id").asString())
+						&& newer.path("outcome").asString().equals("cancelled"))
+				.toList(), (rows) -> rows.size() == 1)
+			.getFirst();
+		assertThat(row.path("attempts").valueStream())
 			.noneMatch((attempt) -> attempt.path("state").asString().equals("reserved"));
-		return newest;
+		return row;
 	}
 
 	// 42
 
 	@Test
 	void whoLeavesAfterTheUsageIsBilledForWhatTheProviderReported() throws IOException {
-		List<String> before = this.reports.rows("limit=100").stream().map(CallerFaultTests::id).toList();
+		List<String> before = ids();
 		// three tokens, and the usage is the sixth event: only [DONE] is missing
 		try (Socket socket = send("gpt-4o", "tokens=3 stall=6",
 				STREAMED + ",\"stream_options\":{\"include_usage\":true}")) {
@@ -93,18 +104,9 @@ class CallerFaultTests extends FailoverGatewayTests {
 			}
 			leave(socket, true);
 		}
-		JsonNode row = Awaitility.await("the row")
-			.until(() -> this.reports.rows("limit=100")
-				.stream()
-				.filter((newer) -> !before.contains(id(newer)) && newer.path("outcome").asString().equals("cancelled"))
-				.toList(), (rows) -> rows.size() == 1)
-			.getFirst();
+		JsonNode row = cancelled(before);
 		assertThat(row.path("source").asString()).isEqualTo("provider");
 		assertThat(row.path("usage").path("output").asLong()).isEqualTo(3);
-	}
-
-	private static String id(JsonNode row) {
-		return row.path("id").asString();
 	}
 
 	// 47
