@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +75,35 @@ class AccessTests extends GatewayTests {
 	}
 
 	@Test
+	void everyMappingOfAdministratorsRefusesAllOthers() {
+		TestKeys.Key key = new TestKeys(this.gateway).create("");
+		List<String> doors = doors().stream().filter((door) -> door.split(" ", 2)[1].startsWith("/admin")).toList();
+		assertThat(doors).contains("POST /admin/keys", "PATCH /admin/keys/x", "DELETE /admin/keys/x",
+				"GET /admin/teams", "GET /admin/requests", "POST /admin/routes/reload");
+		for (String door : doors) {
+			String[] words = door.split(" ", 2);
+			HttpResponse<String> response = this.gateway.send(this.gateway.keyed(words[1], key.header())
+				.method(words[0], HttpRequest.BodyPublishers.ofString("{}"))
+				.build());
+			assertThat(response.statusCode()).as(door).isEqualTo(403);
+			JsonNode error = GatewayCaller.json(response).path("error");
+			assertThat(error.path("code").asString()).as(door).isEqualTo("permission_denied");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "//admin/keys", "/admin/keys/", "/admin/keys;a=b", "/ADMIN/KEYS", "/v1/../admin/keys",
+			"/v1/%2e%2e/admin/keys", "/admin%2fkeys", "/admin/./keys" })
+	void aSpellingIsNoWayAroundThat(String path) {
+		TestKeys.Key key = new TestKeys(this.gateway).create("");
+		HttpRequest request = this.gateway
+			.keyed(path, "authorization", "Bearer " + key.secret(), "x-http-method-override", "GET", "x-original-url",
+					"/v1/models", "x-forwarded-prefix", "/v1")
+			.build();
+		assertThat(this.gateway.send(request).statusCode()).isIn(400, 403, 404);
+	}
+
+	@Test
 	void whereNobodyKnowsTheDoorItIsShut() {
 		MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/v1/models"));
 		for (WebFilter filter : this.filters) {
@@ -112,6 +143,17 @@ class AccessTests extends GatewayTests {
 				: HttpRequest.BodyPublishers.ofString(BODY);
 		return this.gateway
 			.send(this.gateway.request(path).header("content-type", "application/json").method(method, body).build());
+	}
+
+	/**
+	 * For the first moments of the first start, a key may be one that is still to be
+	 * read.
+	 */
+	@BeforeEach
+	void awaitTheKeys() {
+		Awaitility.await()
+			.until(() -> this.gateway.send(this.gateway.keyed("/v1/models", "authorization", "Bearer wrong").build())
+				.statusCode() == 401);
 	}
 
 	@ParameterizedTest

@@ -63,8 +63,12 @@ class DatabaseAbsentTests {
 
 	@Test
 	void callsAreAnsweredUntilTheJournalIsFullAndNothingIsLost() {
-		assertThat(get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+		assertThat(get("/actuator/health/readiness").statusCode()).as("nobody but the administrator is known")
+			.isEqualTo(503);
 		assertThat(get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+		HttpResponse<String> unknown = this.gateway.chat("gpt-4o", "Hello", "authorization", "Bearer tg-perhaps");
+		assertThat(unknown.statusCode()).isEqualTo(503);
+		assertThat(GatewayCaller.json(unknown).path("error").path("code").asString()).isEqualTo("keys_unavailable");
 		HttpResponse<String> report = this.gateway.get("/admin/costs");
 		assertThat(report.statusCode()).isEqualTo(503);
 		assertThat(GatewayCaller.json(report).path("error").path("code").asString()).isEqualTo("ledger_unavailable");
@@ -81,6 +85,7 @@ class DatabaseAbsentTests {
 		System.out.printf("Database absent: %d rows waited, none %d ms after it was there%n", rows,
 				Duration.ofNanos(System.nanoTime() - back).toMillis());
 		Awaitility.await().until(() -> this.gateway.chat("gpt-4o", "Is there room again?").statusCode() == 200);
+		Awaitility.await().until(() -> get("/actuator/health/readiness").statusCode() == 200);
 		Awaitility.await().atMost(PATIENCE).until(() -> pending() == 0);
 		load.checkLedger();
 	}

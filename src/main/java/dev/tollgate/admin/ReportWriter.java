@@ -9,6 +9,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -54,9 +55,14 @@ final class ReportWriter {
 	}
 
 	static Mono<Void> json(ServerWebExchange exchange, Mono<?> report) {
+		return json(exchange, HttpStatus.OK, report);
+	}
+
+	static Mono<Void> json(ServerWebExchange exchange, HttpStatus status, Mono<?> report) {
 		ServerHttpResponse response = exchange.getResponse();
 		return report.flatMap((value) -> {
 			byte[] body = Json.MAPPER.writeValueAsBytes(value);
+			response.setStatusCode(status);
 			response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
 			response.getHeaders().setContentLength(body.length);
 			response.getHeaders().setCacheControl("no-store");

@@ -21,16 +21,21 @@ final class WholeBody {
 
 	/** The bytes, empty where there are none. */
 	static Mono<byte[]> read(ServerWebExchange exchange) {
+		return read(exchange, MOST);
+	}
+
+	/** Likewise, up to another bound. */
+	static Mono<byte[]> read(ServerWebExchange exchange, int most) {
 		HttpHeaders headers = exchange.getRequest().getHeaders();
 		String encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
 		if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
 			return Mono.error(new UnsupportedMediaType("A body with a content-encoding is not accepted"));
 		}
-		if (headers.getContentLength() > MOST) {
-			return Mono.error(new RequestTooLarge(MOST));
+		if (headers.getContentLength() > most) {
+			return Mono.error(new RequestTooLarge(most));
 		}
-		return DataBufferUtils.join(exchange.getRequest().getBody(), MOST)
-			.onErrorMap(DataBufferLimitException.class, (failure) -> new RequestTooLarge(MOST))
+		return DataBufferUtils.join(exchange.getRequest().getBody(), most)
+			.onErrorMap(DataBufferLimitException.class, (failure) -> new RequestTooLarge(most))
 			.map((buffer) -> {
 				byte[] bytes = new byte[buffer.readableByteCount()];
 				buffer.read(bytes);

@@ -64,7 +64,7 @@ record ApiError(int status, String message, String type, @Nullable String param,
 			case InvalidRequest invalid -> refusal(failure, invalid.param(), invalid.code());
 			case RequestTooLarge _ -> refusal(failure, null, "request_too_large");
 			case UnsupportedMediaType _ -> refusal(failure, null, "unsupported_media_type");
-			case Unauthenticated _ -> error(failure, "authentication_error", "invalid_api_key", false, null);
+			case Unauthenticated unknown -> error(failure, "authentication_error", unknown.code(), false, null);
 			case Forbidden _ -> error(failure, "permission_error", "permission_denied", false, null);
 			case UnknownModel _ -> refusal(failure, "model", "model_not_found");
 			case NotFound _ -> refusal(failure, null, "not_found");

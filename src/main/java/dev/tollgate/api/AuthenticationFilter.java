@@ -3,6 +3,7 @@ package dev.tollgate.api;
 import java.time.Clock;
 import java.util.List;
 
+import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.Unauthenticated;
 import dev.tollgate.keys.ApiKeys;
 import dev.tollgate.keys.Caller;
@@ -47,11 +48,15 @@ final class AuthenticationFilter implements WebFilter {
 		}
 		Identities.assign(exchange, this.clock);
 		String key = key(exchange.getRequest());
-		Caller caller = (key != null) ? this.keys.authenticate(key) : null;
-		if (caller == null) {
+		if (key == null) {
 			return Mono.error(new Unauthenticated());
 		}
-		exchange.getAttributes().put(Caller.ATTRIBUTE, caller);
+		try {
+			exchange.getAttributes().put(Caller.ATTRIBUTE, this.keys.authenticate(key));
+		}
+		catch (GatewayException ex) {
+			return Mono.error(ex);
+		}
 		return chain.filter(exchange);
 	}
 

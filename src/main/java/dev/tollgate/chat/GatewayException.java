@@ -97,8 +97,33 @@ public abstract sealed class GatewayException extends RuntimeException {
 	/** The caller has no valid key. */
 	public static final class Unauthenticated extends GatewayException {
 
+		private final String code;
+
 		public Unauthenticated() {
-			super("No valid API key was sent. Send one as 'Authorization: Bearer KEY', 'x-goog-api-key' or 'api-key'");
+			this("No valid API key was sent. Send one as 'Authorization: Bearer KEY', 'x-goog-api-key' or 'api-key'",
+					"invalid_api_key");
+		}
+
+		private Unauthenticated(String message, String code) {
+			super(message);
+			this.code = code;
+		}
+
+		/**
+		 * A key that was valid once.
+		 * @param message which, and until when
+		 * @return the failure
+		 */
+		public static Unauthenticated expired(String message) {
+			return new Unauthenticated(message, "expired_api_key");
+		}
+
+		/**
+		 * The machine's word for what is wrong.
+		 * @return {@code invalid_api_key} or {@code expired_api_key}
+		 */
+		public String code() {
+			return this.code;
 		}
 
 		@Override

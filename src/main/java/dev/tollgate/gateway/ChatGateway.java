@@ -5,7 +5,6 @@ import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.RequestIdentity;
 import dev.tollgate.keys.Caller;
 import dev.tollgate.routing.Route;
-import dev.tollgate.routing.Router;
 import reactor.core.publisher.Mono;
 
 import org.springframework.stereotype.Component;
@@ -16,7 +15,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class ChatGateway {
 
-	private final Router router;
+	private final Models models;
 
 	private final Meter meter;
 
@@ -24,8 +23,8 @@ public final class ChatGateway {
 
 	private final RoutePolicies policies;
 
-	ChatGateway(Router router, Meter meter, RetryPolicy policy, RoutePolicies policies) {
-		this.router = router;
+	ChatGateway(Models models, Meter meter, RetryPolicy policy, RoutePolicies policies) {
+		this.models = models;
 		this.meter = meter;
 		this.policy = policy;
 		this.policies = policies;
@@ -40,7 +39,7 @@ public final class ChatGateway {
 	 * @return the answer, or an error of type {@link GatewayException}
 	 */
 	public Mono<GatewayAnswer> answer(Caller caller, RequestIdentity identity, ChatRequest request) {
-		Route route = this.router.route(request.model());
+		Route route = this.models.route(caller, request.model());
 		RoutedRequest routed = this.meter.arrived(caller, identity, route, request);
 		if (!route.policies().isEmpty()) {
 			return this.policies.answer(new PolicedRequest(this.meter, this.policy, routed));

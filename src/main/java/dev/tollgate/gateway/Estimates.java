@@ -16,7 +16,6 @@ import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceChange;
 import dev.tollgate.pricing.PriceList;
 import dev.tollgate.routing.Route;
-import dev.tollgate.routing.Router;
 import dev.tollgate.routing.Target;
 import dev.tollgate.wire.JsonBody;
 import dev.tollgate.wire.JsonKind;
@@ -42,8 +41,6 @@ public final class Estimates implements DisposableBean {
 
 	private final Models models;
 
-	private final Router router;
-
 	private final PriceBook prices;
 
 	private final Clock clock;
@@ -53,9 +50,8 @@ public final class Estimates implements DisposableBean {
 			Math.max(1, Runtime.getRuntime().availableProcessors() / 2), MOST_WAITING, "tollgate-count", IDLE_SECONDS,
 			true);
 
-	Estimates(Models models, Router router, PriceBook prices, Clock clock) {
+	Estimates(Models models, PriceBook prices, Clock clock) {
 		this.models = models;
-		this.router = router;
 		this.prices = prices;
 		this.clock = clock;
 	}
@@ -68,10 +64,9 @@ public final class Estimates implements DisposableBean {
 	 * @return the estimate, or an error of type {@link GatewayException}
 	 */
 	public Mono<Estimate> estimate(Caller caller, ChatRequest request) {
-		ModelDescription description = this.models.one(caller, request.model());
-		Route route = this.router.route(request.model());
+		Route route = this.models.route(caller, request.model());
 		route.check(request);
-		Call call = Call.of(request, route.first(), description);
+		Call call = Call.of(request, route.first(), route.description());
 		return Mono.fromCallable(() -> estimate(call))
 			.subscribeOn(this.counting)
 			.onErrorMap(RejectedExecutionException.class,

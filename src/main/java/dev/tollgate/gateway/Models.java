@@ -2,11 +2,13 @@ package dev.tollgate.gateway;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.tollgate.chat.GatewayException.UnknownModel;
 import dev.tollgate.chat.ModelDescription;
 import dev.tollgate.keys.Caller;
+import dev.tollgate.routing.Route;
 import dev.tollgate.routing.Router;
 
 import org.springframework.stereotype.Component;
@@ -25,11 +27,18 @@ public final class Models {
 
 	/**
 	 * Lists the names that the caller may use.
-	 * @param caller who asks; the administrator may call everything
+	 * @param caller who asks
 	 * @return one description a name
 	 */
 	public Collection<ModelDescription> all(Caller caller) {
-		return caller.administrator() ? this.router.models() : List.of();
+		Set<String> allowed = caller.allowance().models();
+		if (allowed.isEmpty()) {
+			return this.router.models();
+		}
+		return this.router.models()
+			.stream()
+			.filter((model) -> isAllowed(allowed, model.id(), this.router.route(model.id())))
+			.toList();
 	}
 
 	/**
@@ -40,10 +49,24 @@ public final class Models {
 	 * @throws UnknownModel if there is none that the caller may call
 	 */
 	public ModelDescription one(Caller caller, String name) {
-		if (!caller.administrator()) {
+		return route(caller, name).description();
+	}
+
+	/**
+	 * Finds what serves a call. A model that the caller may not call is as unknown to it
+	 * as one that there is not.
+	 */
+	Route route(Caller caller, String name) {
+		Route route = this.router.route(name);
+		Set<String> allowed = caller.allowance().models();
+		if (!allowed.isEmpty() && !isAllowed(allowed, name, route)) {
 			throw new UnknownModel(name);
 		}
-		return this.router.describe(name);
+		return route;
+	}
+
+	private boolean isAllowed(Set<String> allowed, String name, Route route) {
+		return allowed.contains(name) || allowed.stream().anyMatch((entry) -> this.router.allows(entry, route));
 	}
 
 	/**

@@ -13,7 +13,7 @@ import dev.tollgate.pricing.Price;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceChange;
 import dev.tollgate.pricing.PriceList;
-import dev.tollgate.routing.Router;
+import dev.tollgate.routing.Route;
 import dev.tollgate.routing.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +27,12 @@ public final class Prices {
 
 	private final Models models;
 
-	private final Router router;
-
 	private final PriceBook book;
 
 	private final Clock clock;
 
-	Prices(Models models, Router router, PriceBook book, Clock clock) {
+	Prices(Models models, PriceBook book, Clock clock) {
 		this.models = models;
-		this.router = router;
 		this.book = book;
 		this.clock = clock;
 	}
@@ -49,8 +46,7 @@ public final class Prices {
 	 * @throws UnknownModel if there is no model of that name that the caller may call
 	 */
 	public QuotedPrice one(Caller caller, String name, @Nullable Instant at) {
-		this.models.one(caller, name);
-		return quote(name, (at != null) ? at : this.clock.instant());
+		return quote(name, this.models.route(caller, name), (at != null) ? at : this.clock.instant());
 	}
 
 	/**
@@ -65,12 +61,12 @@ public final class Prices {
 			.stream()
 			.map(ModelDescription::id)
 			.sorted(Comparator.naturalOrder())
-			.map((name) -> quote(name, when))
+			.map((name) -> quote(name, this.models.route(caller, name), when))
 			.toList();
 	}
 
-	private QuotedPrice quote(String name, Instant at) {
-		Target target = this.router.route(name).first();
+	private QuotedPrice quote(String name, Route route, Instant at) {
+		Target target = route.first();
 		CalledModel called = new CalledModel(target.model(), target.providerType(), null);
 		PriceList prices = this.book.inForce();
 		Price price = prices.price(called, at, at).orElse(null);

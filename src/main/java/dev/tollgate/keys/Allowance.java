@@ -36,4 +36,13 @@ public record Allowance(Set<String> models, @Nullable Integer requestsPerMinute,
 				&& this.budgets.isEmpty();
 	}
 
+	/**
+	 * What is left for a call that is made on behalf of a request: its cost counts, while
+	 * rates and models were asked for with the request.
+	 * @return the budgets and nothing else
+	 */
+	public Allowance budgetsOnly() {
+		return this.budgets.isEmpty() ? UNLIMITED : new Allowance(Set.of(), null, null, null, this.budgets);
+	}
+
 }

@@ -5,29 +5,42 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.Base64;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
+import dev.tollgate.chat.GatewayException.Unauthenticated;
+import dev.tollgate.chat.GatewayException.Unavailable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
 /**
- * The keys that open the gateway: for now the administrator's alone.
+ * The keys that open the gateway: the administrator's, and those that administrators make
+ * for others.
  */
 @Component
 public final class ApiKeys {
 
-	private static final Caller ADMINISTRATOR = new Caller("admin", "none", true);
+	private static final Caller ADMINISTRATOR = new Caller(ApiKey.ADMINISTRATOR, Team.NONE, true);
 
 	/** Longer ones are refused unread. */
 	private static final int MAX_LENGTH = 512;
 
 	private final KeyHash administrator;
 
+	private final Keyring keyring;
+
+	private final KeyWatch watch;
+
+	private final Clock clock;
+
 	private @Nullable String generated;
 
-	ApiKeys(KeyProperties properties) {
+	ApiKeys(KeyProperties properties, Keyring keyring, KeyWatch watch, Clock clock) {
+		this.keyring = keyring;
+		this.watch = watch;
+		this.clock = clock;
 		String given = properties.adminKey();
 		this.administrator = (given != null && !given.isBlank()) ? KeyHash.of(given.trim())
 				: kept(properties.dataDir().resolve("admin-key.sha256"));
@@ -38,17 +51,14 @@ public final class ApiKeys {
 			if (Files.exists(file)) {
 				return KeyHash.parse(Files.readString(file));
 			}
-			byte[] random = new byte[32];
-			new SecureRandom().nextBytes(random);
-			String key = "tg-" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-			KeyHash hash = KeyHash.of(key);
+			KeySecret key = KeySecret.random();
 			Files.createDirectories(file.toAbsolutePath().getParent());
-			Files.writeString(file, hash.toHex() + "\n");
+			Files.writeString(file, key.hash().toHex() + "\n");
 			if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
 				Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 			}
-			this.generated = key;
-			return hash;
+			this.generated = key.text();
+			return key.hash();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The administrator's key could not be kept in the data directory", ex);
@@ -56,13 +66,76 @@ public final class ApiKeys {
 	}
 
 	/**
-	 * Finds who calls.
+	 * Finds who calls: a hash and a look into a map, whoever it is.
 	 * @param key the key that was shown
-	 * @return the caller, or null if the key is not valid
+	 * @return the caller
+	 * @throws Unauthenticated if the key is not valid, or not any more
+	 * @throws Unavailable if it may be one that could not be read yet
 	 */
-	public @Nullable Caller authenticate(String key) {
-		boolean valid = key.length() <= MAX_LENGTH && this.administrator.matches(KeyHash.of(key));
-		return valid ? ADMINISTRATOR : null;
+	public Caller authenticate(String key) {
+		if (key.length() > MAX_LENGTH) {
+			throw new Unauthenticated();
+		}
+		KeyHash hash = KeyHash.of(key);
+		if (this.administrator.matches(hash)) {
+			return ADMINISTRATOR;
+		}
+		Keyring.Entry entry = this.keyring.find(hash);
+		if (entry != null) {
+			return entry.holder(this.clock);
+		}
+		if (!this.watch.isCurrent()) {
+			throw new Unavailable("The database of keys does not answer, and this key is not known",
+					"keys_unavailable");
+		}
+		throw new Unauthenticated();
+	}
+
+	/**
+	 * What is known of the key of a caller.
+	 * @param caller the caller
+	 * @return the key, or null for the administrator, for callers of this process, and
+	 * for one that was revoked meanwhile
+	 */
+	public @Nullable ApiKey keyOf(Caller caller) {
+		Keyring.Entry entry = caller.administrator() ? null : this.keyring.find(caller.key());
+		return (entry != null) ? entry.key() : null;
+	}
+
+	/**
+	 * A caller of this process, who shows no key: as the key of its name allows, if there
+	 * is one, or else as its team does.
+	 * @param name the name
+	 * @param team the team where there is no such key
+	 * @return the caller
+	 * @throws Unauthenticated if the key of its name was revoked or has expired
+	 */
+	public Caller inProcess(String name, String team) {
+		Keyring.Entry entry = this.keyring.find(name);
+		if (entry != null) {
+			return entry.holder(this.clock);
+		}
+		if (this.keyring.isRevoked(name)) {
+			throw new Unauthenticated();
+		}
+		return new Caller(name, team, false, Keyring.allowance(this.keyring.team(team)));
+	}
+
+	/**
+	 * The teams that there are.
+	 * @return the teams, in no order
+	 */
+	public List<Team> teams() {
+		return this.keyring.teams();
+	}
+
+	/**
+	 * When the keys have been read for the first time, before which only the
+	 * administrator's opens anything.
+	 * @return completes then, on any thread
+	 */
+	public CompletableFuture<Void> loaded() {
+		return this.watch.loaded();
 	}
 
 	/**

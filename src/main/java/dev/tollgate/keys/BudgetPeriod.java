@@ -6,6 +6,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
+import java.util.Arrays;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,25 @@ public enum BudgetPeriod {
 
 	/** For ever: what is spent stays spent. */
 	TOTAL;
+
+	private final String label = name().toLowerCase(Locale.ROOT);
+
+	/**
+	 * The period of a name.
+	 * @param label the name, such as {@code month}
+	 * @return the period, or null if none has that name
+	 */
+	public static @Nullable BudgetPeriod of(String label) {
+		return Arrays.stream(values()).filter((period) -> period.label.equals(label)).findFirst().orElse(null);
+	}
+
+	/**
+	 * The name in requests and reports.
+	 * @return the name in lower case
+	 */
+	public String label() {
+		return this.label;
+	}
 
 	/**
 	 * When the period began that an instant lies in.

@@ -26,6 +26,9 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Router {
 
+	/** Behind a provider's name. */
+	private static final String ANY_MODEL = "/*";
+
 	private static final Pattern MODEL_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
 	private final RouteTables tables;
@@ -82,11 +85,9 @@ public final class Router {
 
 	/** Snapshots, and models that are newer than this gateway. */
 	private Route unlisted(String name) {
-		int slash = name.indexOf('/');
-		UpstreamModel model = (slash > 0) ? new UpstreamModel(name.substring(0, slash), name.substring(slash + 1))
-				: snapshot(name);
-		ChatProvider provider = this.providers.find(model.provider());
-		if (provider == null || !MODEL_NAME.matcher(model.name()).matches()) {
+		UpstreamModel model = unlistedModel(name);
+		ChatProvider provider = (model != null) ? this.providers.find(model.provider()) : null;
+		if (model == null || provider == null || !MODEL_NAME.matcher(model.name()).matches()) {
 			throw new UnknownModel(name);
 		}
 		String named = label(model);
@@ -104,12 +105,38 @@ public final class Router {
 		return known ? base.name() : null;
 	}
 
-	private UpstreamModel snapshot(String name) {
-		Route route = this.table.find(new UpstreamModel("", name).withoutSnapshot().name());
-		if (route == null || route.isAlias()) {
-			throw new UnknownModel(name);
+	/**
+	 * Whether a name that a key may use allows a route: the route itself; the model, be
+	 * it named with its provider or without, and its snapshots; or {@code provider/*} for
+	 * a route that goes nowhere else.
+	 * @param name the name, which need not stand for anything
+	 * @param route the route
+	 * @return true if whoever may use the name may use the route
+	 */
+	public boolean allows(String name, Route route) {
+		if (name.endsWith(ANY_MODEL)) {
+			String provider = name.substring(0, name.length() - ANY_MODEL.length());
+			return route.targets().stream().allMatch((target) -> target.model().provider().equals(provider));
 		}
-		return route.first().model().withName(name);
+		Route named = this.table.find(name);
+		if (named == route) {
+			return true;
+		}
+		if (route.isAlias() || (named != null && named.isAlias())) {
+			return false;
+		}
+		UpstreamModel allowed = (named != null) ? named.first().model() : unlistedModel(name);
+		UpstreamModel model = route.first().model();
+		return model.equals(allowed) || model.withoutSnapshot().equals(allowed);
+	}
+
+	private @Nullable UpstreamModel unlistedModel(String name) {
+		int slash = name.indexOf('/');
+		if (slash > 0) {
+			return new UpstreamModel(name.substring(0, slash), name.substring(slash + 1));
+		}
+		Route base = this.table.find(new UpstreamModel("", name).withoutSnapshot().name());
+		return (base != null && !base.isAlias()) ? base.first().model().withName(name) : null;
 	}
 
 	/**

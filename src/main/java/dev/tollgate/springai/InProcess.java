@@ -1,12 +1,14 @@
 package dev.tollgate.springai;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import dev.tollgate.chat.Answer;
 import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.GatewayException.InvalidRequest;
+import dev.tollgate.chat.GatewayException.Unavailable;
 import dev.tollgate.chat.Operation;
 import dev.tollgate.chat.Protocol;
 import dev.tollgate.chat.RequestId;
@@ -14,11 +16,13 @@ import dev.tollgate.chat.RequestIdentity;
 import dev.tollgate.chat.Tags;
 import dev.tollgate.gateway.ChatGateway;
 import dev.tollgate.gateway.GatewayAnswer;
+import dev.tollgate.keys.ApiKeys;
 import dev.tollgate.keys.Caller;
 import dev.tollgate.limits.CallLimit;
 import dev.tollgate.wire.Json;
 import dev.tollgate.wire.JsonBody;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
@@ -34,36 +38,52 @@ import org.springframework.stereotype.Component;
 @Component
 final class InProcess implements GatewayCall {
 
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
 	private final ChatGateway gateway;
 
 	private final CallLimit limit;
 
 	private final LoopResources loops;
 
-	private final Caller caller;
+	private final ApiKeys keys;
+
+	private final InProcessProperties properties;
+
+	/** Null for this process itself. */
+	private final @Nullable Caller payer;
 
 	private final Clock clock;
 
 	@Autowired
-	InProcess(ChatGateway gateway, CallLimit limit, LoopResources loops, InProcessProperties properties, Clock clock) {
+	InProcess(ChatGateway gateway, CallLimit limit, LoopResources loops, ApiKeys keys, InProcessProperties properties,
+			Clock clock) {
 		this.gateway = gateway;
 		this.limit = limit;
 		this.loops = loops;
-		this.caller = new Caller(properties.key(), properties.team(), false);
+		this.keys = keys;
+		this.properties = properties;
+		this.payer = null;
 		this.clock = clock;
 	}
 
-	private InProcess(InProcess like, Caller caller) {
+	private InProcess(InProcess like, Caller payer) {
 		this.gateway = like.gateway;
 		this.limit = like.limit;
 		this.loops = like.loops;
-		this.caller = caller;
+		this.keys = like.keys;
+		this.properties = like.properties;
+		this.payer = payer;
 		this.clock = like.clock;
 	}
 
-	/** The same way in on somebody else's account. */
+	/**
+	 * The same way in on the account of somebody whose request is being answered: only
+	 * its cost counts once more.
+	 */
 	InProcess paidBy(Caller payer) {
-		return new InProcess(this, payer);
+		return new InProcess(this,
+				new Caller(payer.key(), payer.team(), payer.administrator(), payer.allowance().budgetsOnly()));
 	}
 
 	@Override
@@ -88,8 +108,18 @@ final class InProcess implements GatewayCall {
 	 * @return the answer
 	 */
 	Mono<GatewayAnswer> answer(Supplier<ChatRequest> request) {
-		return Mono.defer(() -> admitted(request))
-			.subscribeOn(Schedulers.fromExecutor(this.loops.onClient(true).next()));
+		return keysLoaded().then(Mono.defer(() -> admitted(request))
+			.subscribeOn(Schedulers.fromExecutor(this.loops.onClient(true).next())));
+	}
+
+	/** A key of this process may limit it, which is known a moment after the start. */
+	private Mono<Void> keysLoaded() {
+		if (this.payer != null || this.keys.loaded().isDone()) {
+			return Mono.empty();
+		}
+		return Mono.fromFuture(this.keys.loaded(), true)
+			.timeout(PATIENCE,
+					Mono.error(() -> new Unavailable("The database of keys does not answer", "keys_unavailable")));
 	}
 
 	private Mono<GatewayAnswer> admitted(Supplier<ChatRequest> request) {
@@ -107,7 +137,9 @@ final class InProcess implements GatewayCall {
 
 	private Mono<GatewayAnswer> called(Supplier<ChatRequest> request) {
 		RequestIdentity identity = new RequestIdentity(RequestId.at(this.clock.instant()), null, Tags.NONE);
-		return Mono.using(request::get, (made) -> this.gateway.answer(this.caller, identity, made),
+		Caller caller = (this.payer != null) ? this.payer
+				: this.keys.inProcess(this.properties.key(), this.properties.team());
+		return Mono.using(request::get, (made) -> this.gateway.answer(caller, identity, made),
 				(made) -> made.body().release());
 	}
 

@@ -1,0 +1,89 @@
+package dev.tollgate.admin;
+
+import java.time.Clock;
+import java.util.Set;
+
+import dev.tollgate.keys.ApiKey;
+import dev.tollgate.keys.KeyAdministration;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * The keys of callers: made, listed, changed, revoked.
+ */
+@RestController
+class KeysController {
+
+	private static final Log logger = LogFactory.getLog(KeysController.class);
+
+	private static final Set<String> LIST = Set.of("team", "limit", "cursor");
+
+	private final KeyAdministration keys;
+
+	private final Clock clock;
+
+	KeysController(KeyAdministration keys, Clock clock) {
+		this.keys = keys;
+		this.clock = clock;
+	}
+
+	@PostMapping("/admin/keys")
+	Mono<Void> create(Administrator administrator, ServerWebExchange exchange) {
+		return ReportWriter.json(exchange, HttpStatus.CREATED,
+				Form.read(exchange, KeyForm.KEY)
+					.flatMap((form) -> this.keys.create(KeyForm.name(form, ApiKey.ADMINISTRATOR),
+							KeyForm.settings(form, KeyForm.NOTHING)))
+					.doOnNext((issued) -> say("made", issued.key(), administrator))
+					.map((issued) -> KeyView.of(issued, this.clock.instant())));
+	}
+
+	private static void say(String what, ApiKey key, Administrator administrator) {
+		logger
+			.info("The key '" + key.name() + "' (" + key.id() + ") was " + what + " by '" + administrator.key() + "'");
+	}
+
+	@GetMapping("/admin/keys")
+	Mono<Void> list(Administrator administrator, ServerWebExchange exchange) {
+		Parameters parameters = Parameters.of(exchange, LIST);
+		return ReportWriter.json(exchange,
+				this.keys.keys(parameters.text("team"), Listing.limit(parameters), Listing.cursor(parameters))
+					.map((page) -> Listing.of(page, this::view)));
+	}
+
+	private KeyView view(ApiKey key) {
+		return KeyView.of(key, this.clock.instant());
+	}
+
+	@GetMapping("/admin/keys/{id}")
+	Mono<Void> one(@PathVariable String id, Administrator administrator, ServerWebExchange exchange) {
+		return ReportWriter.json(exchange, this.keys.key(id).map(this::view));
+	}
+
+	@PatchMapping("/admin/keys/{id}")
+	Mono<Void> change(@PathVariable String id, Administrator administrator, ServerWebExchange exchange) {
+		return ReportWriter.json(exchange,
+				Form.read(exchange, KeyForm.KEY)
+					.flatMap((form) -> this.keys.key(id)
+						.doOnNext((key) -> KeyForm.checkName(form, key.name()))
+						.then(this.keys.change(id, (before) -> KeyForm.settings(form, before))))
+					.doOnNext((key) -> say("changed", key, administrator))
+					.map(this::view));
+	}
+
+	@DeleteMapping("/admin/keys/{id}")
+	Mono<Void> revoke(@PathVariable String id, Administrator administrator, ServerWebExchange exchange) {
+		return ReportWriter.json(exchange,
+				this.keys.revoke(id).doOnNext((key) -> say("revoked", key, administrator)).map(this::view));
+	}
+
+}
