@@ -20,11 +20,14 @@ public class TollgateApplication {
 	/**
 	 * Starts the gateway, or runs the command that the arguments begin with.
 	 * @param args Spring Boot's own arguments, such as {@code --server.port=9090}, or
-	 * {@code prices import FILE}
+	 * {@code prices import FILE}, or {@code train}
 	 */
 	public static void main(String[] args) {
 		if (args.length > 0 && args[0].equals(PricesCommand.NAME)) {
 			System.exit(PricesCommand.run(List.of(args), Clock.systemUTC(), System.out, System.err));
+		}
+		if (args.length > 0 && args[0].equals(TrainingRun.NAME)) {
+			System.exit(TrainingRun.run(List.of(args), System.err));
 		}
 		endWellOn("TERM");
 		SpringApplication.run(TollgateApplication.class, args);
