@@ -4,8 +4,11 @@
 
 # Where the jar comes from: build, or prebuilt for target/tollgate.jar as it is (with BuildKit, Maven is not run then).
 ARG JAR=build
+# Where these come from: a mirror of yours, or an image with the certificates of your proxy.
+ARG JDK=eclipse-temurin:25-jdk
+ARG JRE=eclipse-temurin:25-jre
 
-FROM eclipse-temurin:25-jdk AS build
+FROM ${JDK} AS build
 RUN apt-get update -qq \
  && apt-get install -y -qq --no-install-recommends maven >/dev/null \
  && rm -rf /var/lib/apt/lists/*
@@ -26,12 +29,12 @@ COPY pom.xml target/tollgate.ja[r] /
 FROM ${JAR} AS jar
 
 # Libraries and the gateway's own classes as files, which the AOT cache needs, in layers by how often they change.
-FROM eclipse-temurin:25-jdk AS extract
+FROM ${JDK} AS extract
 COPY --from=jar /tollgate.jar /
 RUN java -Djarmode=tools -jar /tollgate.jar extract --layers --destination /layers
 
 # What the AOT cache is trained with is what runs: the same machine, the same files at the same paths.
-FROM eclipse-temurin:25-jre AS app
+FROM ${JRE} AS app
 WORKDIR /app
 COPY docker/jvm.options docker/healthcheck ./
 COPY --from=extract /layers/dependencies ./
