@@ -47,7 +47,7 @@ class ArchitectureTests {
 			Map.entry("routing", Set.of("provider", "pricing", "chat", "wire")),
 			Map.entry("keys", Set.of("pricing", "chat", "wire")),
 			Map.entry("idempotency", Set.of("keys", "pricing", "chat", "wire")),
-			Map.entry("limits", Set.of("keys", "pricing", "chat", "wire")),
+			Map.entry("limits", Set.of("ledger", "keys", "pricing", "chat", "wire")),
 			Map.entry("ledger", Set.of("pricing", "keys", "chat", "wire")),
 			Map.entry("telemetry", Set.of("ledger", "pricing", "provider", "chat", "wire")),
 			Map.entry("gateway",
@@ -59,7 +59,7 @@ class ArchitectureTests {
 			Map.entry("policy",
 					Set.of("policy.text", "policy.cache", "springai", "gateway", "telemetry", "routing", "keys",
 							"pricing", "chat", "wire", "wire.springai")),
-			Map.entry("admin", Set.of("keys", "ledger", "pricing", "routing", "chat", "wire")),
+			Map.entry("admin", Set.of("limits", "keys", "ledger", "pricing", "routing", "chat", "wire")),
 			Map.entry("console", Set.of("keys", "ledger", "pricing", "routing", "chat", "wire"))));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -87,6 +87,19 @@ final class GatewayProcess implements AutoCloseable {
 			.build());
 	}
 
+	/** Posts JSON with some key. */
+	HttpResponse<String> post(String path, String body, String key) throws IOException, InterruptedException {
+		return send(api(path).setHeader("authorization", "Bearer " + key)
+			.header("content-type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
+			.build());
+	}
+
+	/** Asks with some key. */
+	HttpResponse<String> get(String path, String key) throws IOException, InterruptedException {
+		return send(api(path).setHeader("authorization", "Bearer " + key).build());
+	}
+
 	JsonNode get(String path) {
 		try {
 			HttpResponse<String> response = send(api(path).build());

@@ -62,6 +62,7 @@ class KeysTests extends GatewayTests {
 				+ "\",\"hint\":\"tg-…" + secret.substring(secret.length() - 4) + "\",\"status\":\"active\",\"team\":\""
 				+ team + "\",\"models\":[\"gpt-4o\"],\"requests_per_minute\":60,\"tokens_per_minute\":100000,"
 				+ "\"concurrency\":5,\"budget_usd\":\"25.5\",\"budget_period\":\"week\","
+				+ "\"spent_usd\":\"0\",\"held_usd\":\"0\",\"remaining_usd\":\"25.5\",\"resets_at\":\"2026-11-30T00:00:00Z\","
 				+ "\"expires_at\":\"2026-12-31T00:00:00Z\",\"created_at\":\"2026-11-23T12:00:00Z\",\"revoked_at\":null}");
 		HttpResponse<String> answer = this.gateway.chat("gpt-4o", HELLO, "authorization", "Bearer " + secret);
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

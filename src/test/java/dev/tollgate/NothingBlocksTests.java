@@ -113,6 +113,23 @@ class NothingBlocksTests extends FailoverGatewayTests {
 		});
 	}
 
+	@Test
+	void callsWithLimitsAndBudgets() {
+		TestKeys keys = new TestKeys(this.gateway);
+		String team = keys.team(",\"budget_usd\":\"100\"");
+		twice(() -> {
+			TestKeys.Key key = keys.create(",\"requests_per_minute\":2,\"tokens_per_minute\":10000,\"concurrency\":5,"
+					+ "\"budget_usd\":\"10\",\"team\":\"" + team + "\"");
+			assertThat(this.gateway.chat("gpt-4o", "Hello", key.header()).statusCode()).isEqualTo(200);
+			assertThat(this.gateway.stream("gpt-4o", "Hello", key.header()).statusCode()).isEqualTo(200);
+			assertThat(this.gateway.chat("gpt-4o", "Hello", key.header()).statusCode()).isEqualTo(429);
+			assertThat(this.gateway.get("/v1/key", key.header()).statusCode()).isEqualTo(200);
+			assertThat(this.gateway.get("/v1/costs", key.header()).statusCode()).isEqualTo(200);
+			keys.change(key, "{\"requests_per_minute\":null}");
+			keys.revoke(key);
+		});
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "openai/gpt-4o,status=400", "openai/gpt-4o,status=503", "openai/gpt-4o,hang-up", "openai/gpt-4o,cut=3",
 			"openai/gpt-4o,garbage=1-5", "openai/gpt-4o,stall=2", "nobody/knows,tokens=3" })
@@ -125,7 +142,7 @@ class NothingBlocksTests extends FailoverGatewayTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/v1/models", "/v1/prices?model=openai/gpt-4o", "/admin/requests?limit=5",
-			"/admin/costs?group_by=model", "/admin/routes", "/admin/prices" })
+			"/admin/costs?group_by=model", "/admin/routes", "/admin/prices", "/admin/keys", "/admin/teams" })
 	void questions(String path) {
 		twice(() -> assertThat(this.gateway.get(path).statusCode()).isEqualTo(200));
 	}

@@ -5,14 +5,14 @@ import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
 
 /**
- * Makes {@link Administrator} known to the framework.
+ * Makes those who call known to the framework.
  */
 @Configuration(proxyBeanMethods = false)
 class AdminConfiguration implements WebFluxConfigurer {
 
 	@Override
 	public void configureArgumentResolvers(ArgumentResolverConfigurer configurer) {
-		configurer.addCustomResolver(new AdministratorResolver());
+		configurer.addCustomResolver(new AdministratorResolver(), new CallerResolver());
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
+import dev.tollgate.keys.Caller;
 import dev.tollgate.ledger.CostQuery;
 import dev.tollgate.ledger.CostQuery.Dimension;
 import dev.tollgate.ledger.CostQuery.Grouping;
@@ -43,10 +44,20 @@ class CostsController {
 
 	@GetMapping("/admin/costs")
 	Mono<Void> costs(Administrator administrator, ServerWebExchange exchange) {
+		return costs(exchange, null);
+	}
+
+	/** What the caller has spent itself, whatever it asks for. */
+	@GetMapping("/v1/costs")
+	Mono<Void> own(Caller caller, ServerWebExchange exchange) {
+		return costs(exchange, caller.key());
+	}
+
+	private Mono<Void> costs(ServerWebExchange exchange, @Nullable String key) {
 		Parameters parameters = Parameters.of(exchange, PARAMETERS);
 		Parameters.Span span = parameters.span();
 		List<Grouping> groupBy = groupings(parameters.text("group_by"));
-		Mono<List<CostSum>> sums = this.reports.costs(new CostQuery(groupBy, span.from(), span.to()))
+		Mono<List<CostSum>> sums = this.reports.costs(new CostQuery(groupBy, span.from(), span.to(), key))
 			.publishOn(this.workers.scheduler());
 		if (ReportWriter.csv(exchange)) {
 			return ReportWriter.csv(exchange, "costs.csv", lines(groupBy, sums));

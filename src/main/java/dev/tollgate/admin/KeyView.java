@@ -5,8 +5,6 @@ import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tollgate.keys.ApiKey;
-import dev.tollgate.keys.BudgetTerms;
-import dev.tollgate.keys.IssuedKey;
 import dev.tollgate.keys.KeySettings;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -27,6 +25,10 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param concurrency how many requests may be under way
  * @param budgetUsd how many dollars may be spent in each period
  * @param budgetPeriod after which time the budget is whole again
+ * @param spentUsd what was spent in this one; null where the ledger is away
+ * @param heldUsd what calls that are under way may cost
+ * @param remainingUsd what may be spent yet
+ * @param resetsAt when the budget is whole again, null for never
  * @param expiresAt from when on the key is not valid any more
  * @param createdAt when it was made
  * @param revokedAt when it was revoked
@@ -35,24 +37,16 @@ import tools.jackson.databind.annotation.JsonNaming;
 record KeyView(String id, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String key, String name, String hint,
 		String status, @Nullable String team, @Nullable List<String> models, @Nullable Integer requestsPerMinute,
 		@Nullable Long tokensPerMinute, @Nullable Integer concurrency, @Nullable String budgetUsd,
-		@Nullable String budgetPeriod, @Nullable Instant expiresAt, Instant createdAt, @Nullable Instant revokedAt) {
+		@Nullable String budgetPeriod, @Nullable String spentUsd, @Nullable String heldUsd,
+		@Nullable String remainingUsd, @Nullable Instant resetsAt, @Nullable Instant expiresAt, Instant createdAt,
+		@Nullable Instant revokedAt) {
 
-	static KeyView of(IssuedKey issued, Instant now) {
-		return of(issued.key(), issued.secret(), now);
-	}
-
-	static KeyView of(ApiKey key, Instant now) {
-		return of(key, null, now);
-	}
-
-	private static KeyView of(ApiKey key, @Nullable String secret, Instant now) {
+	static KeyView of(ApiKey key, @Nullable String secret, Budgeted budget, Instant now) {
 		KeySettings settings = key.settings();
-		BudgetTerms budget = settings.budget();
 		return new KeyView(key.id(), secret, key.name(), "tg-…" + key.hint(), status(key, now), settings.team(),
 				settings.models().isEmpty() ? null : settings.models(), settings.requestsPerMinute(),
-				settings.tokensPerMinute(), settings.concurrency(),
-				(budget != null) ? budget.limit().toPlainString() : null,
-				(budget != null) ? budget.period().label() : null, settings.expiresAt(), key.createdAt(),
+				settings.tokensPerMinute(), settings.concurrency(), budget.limit(), budget.period(), budget.spent(),
+				budget.held(), budget.remaining(), budget.resetsAt(), settings.expiresAt(), key.createdAt(),
 				key.revokedAt());
 	}
 

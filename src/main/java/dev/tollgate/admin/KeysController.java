@@ -1,12 +1,16 @@
 package dev.tollgate.admin;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 import dev.tollgate.keys.ApiKey;
 import dev.tollgate.keys.KeyAdministration;
+import dev.tollgate.limits.Limits;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatus;
@@ -30,10 +34,13 @@ class KeysController {
 
 	private final KeyAdministration keys;
 
+	private final Limits limits;
+
 	private final Clock clock;
 
-	KeysController(KeyAdministration keys, Clock clock) {
+	KeysController(KeyAdministration keys, Limits limits, Clock clock) {
 		this.keys = keys;
+		this.limits = limits;
 		this.clock = clock;
 	}
 
@@ -44,7 +51,7 @@ class KeysController {
 					.flatMap((form) -> this.keys.create(KeyForm.name(form, ApiKey.ADMINISTRATOR),
 							KeyForm.settings(form, KeyForm.NOTHING)))
 					.doOnNext((issued) -> say("made", issued.key(), administrator))
-					.map((issued) -> KeyView.of(issued, this.clock.instant())));
+					.flatMap((issued) -> view(issued.key(), issued.secret())));
 	}
 
 	private static void say(String what, ApiKey key, Administrator administrator) {
@@ -52,21 +59,26 @@ class KeysController {
 			.info("The key '" + key.name() + "' (" + key.id() + ") was " + what + " by '" + administrator.key() + "'");
 	}
 
+	private Mono<KeyView> view(ApiKey key, @Nullable String secret) {
+		return views(List.of(key), secret).map(List::getFirst);
+	}
+
+	private Mono<List<KeyView>> views(List<ApiKey> keys, @Nullable String secret) {
+		Instant now = this.clock.instant();
+		return Budgeted.views(this.limits, keys, ApiKey::budget, (key, budget) -> KeyView.of(key, secret, budget, now));
+	}
+
 	@GetMapping("/admin/keys")
 	Mono<Void> list(Administrator administrator, ServerWebExchange exchange) {
 		Parameters parameters = Parameters.of(exchange, LIST);
 		return ReportWriter.json(exchange,
 				this.keys.keys(parameters.text("team"), Listing.limit(parameters), Listing.cursor(parameters))
-					.map((page) -> Listing.of(page, this::view)));
-	}
-
-	private KeyView view(ApiKey key) {
-		return KeyView.of(key, this.clock.instant());
+					.flatMap((page) -> views(page.items(), null).map((views) -> Listing.of(page, views))));
 	}
 
 	@GetMapping("/admin/keys/{id}")
 	Mono<Void> one(@PathVariable String id, Administrator administrator, ServerWebExchange exchange) {
-		return ReportWriter.json(exchange, this.keys.key(id).map(this::view));
+		return ReportWriter.json(exchange, this.keys.key(id).flatMap((key) -> view(key, null)));
 	}
 
 	@PatchMapping("/admin/keys/{id}")
@@ -77,13 +89,15 @@ class KeysController {
 						.doOnNext((key) -> KeyForm.checkName(form, key.name()))
 						.then(this.keys.change(id, (before) -> KeyForm.settings(form, before))))
 					.doOnNext((key) -> say("changed", key, administrator))
-					.map(this::view));
+					.flatMap((key) -> view(key, null)));
 	}
 
 	@DeleteMapping("/admin/keys/{id}")
 	Mono<Void> revoke(@PathVariable String id, Administrator administrator, ServerWebExchange exchange) {
 		return ReportWriter.json(exchange,
-				this.keys.revoke(id).doOnNext((key) -> say("revoked", key, administrator)).map(this::view));
+				this.keys.revoke(id)
+					.doOnNext((key) -> say("revoked", key, administrator))
+					.flatMap((key) -> view(key, null)));
 	}
 
 }

@@ -1,7 +1,6 @@
 package dev.tollgate.admin;
 
 import java.util.List;
-import java.util.function.Function;
 
 import dev.tollgate.keys.Page;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +22,9 @@ record Listing<T>(List<T> data, @Nullable String nextCursor) {
 
 	private static final int RADIX = 36;
 
-	static <S, T> Listing<T> of(Page<S> page, Function<S, T> view) {
+	static <T> Listing<T> of(Page<?> page, List<T> views) {
 		Long next = page.next();
-		return new Listing<>(page.items().stream().map(view).toList(),
-				(next != null) ? Long.toString(next, RADIX) : null);
+		return new Listing<>(views, (next != null) ? Long.toString(next, RADIX) : null);
 	}
 
 	static int limit(Parameters parameters) {

@@ -5,6 +5,7 @@ import java.util.Set;
 
 import dev.tollgate.chat.RequestId;
 import dev.tollgate.chat.RequestIdentity;
+import dev.tollgate.keys.Caller;
 import dev.tollgate.ledger.LedgerReports;
 import dev.tollgate.ledger.RequestCursor;
 import dev.tollgate.ledger.RequestFilter;
@@ -43,8 +44,18 @@ class RequestsController {
 
 	@GetMapping("/admin/requests")
 	Mono<Void> requests(Administrator administrator, ServerWebExchange exchange) {
+		return requests(exchange, null);
+	}
+
+	/** The caller's own, whatever it asks for. */
+	@GetMapping("/v1/requests")
+	Mono<Void> own(Caller caller, ServerWebExchange exchange) {
+		return requests(exchange, caller.key());
+	}
+
+	private Mono<Void> requests(ServerWebExchange exchange, @Nullable String key) {
 		Parameters parameters = Parameters.of(exchange, PARAMETERS);
-		RequestFilter filter = filter(parameters);
+		RequestFilter filter = filter(parameters, (key != null) ? key : parameters.text("key"));
 		RequestCursor cursor = cursor(parameters);
 		int limit = parameters.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
 		if (!ReportWriter.csv(exchange)) {
@@ -65,7 +76,7 @@ class RequestsController {
 			.concatMapIterable((page) -> RequestLines.of(page.getT2().requests(), page.getT1() == 0), 1);
 	}
 
-	private static RequestFilter filter(Parameters parameters) {
+	private static RequestFilter filter(Parameters parameters, @Nullable String key) {
 		String id = parameters.text("id");
 		RequestId requestId = (id != null) ? RequestId.parse(id) : null;
 		if (id != null && requestId == null) {
@@ -73,8 +84,8 @@ class RequestsController {
 		}
 		String clientId = parameters.text("client_request_id");
 		Parameters.Span span = parameters.span();
-		return new RequestFilter(requestId, (clientId != null) ? RequestIdentity.kept(clientId) : null,
-				parameters.text("key"), parameters.text("team"), span.from(), span.to());
+		return new RequestFilter(requestId, (clientId != null) ? RequestIdentity.kept(clientId) : null, key,
+				parameters.text("team"), span.from(), span.to());
 	}
 
 	private static @Nullable RequestCursor cursor(Parameters parameters) {

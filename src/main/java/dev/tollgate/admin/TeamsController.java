@@ -1,9 +1,11 @@
 package dev.tollgate.admin;
 
+import java.util.List;
 import java.util.Set;
 
 import dev.tollgate.keys.KeyAdministration;
 import dev.tollgate.keys.Team;
+import dev.tollgate.limits.Limits;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatus;
@@ -24,8 +26,11 @@ class TeamsController {
 
 	private final KeyAdministration keys;
 
-	TeamsController(KeyAdministration keys) {
+	private final Limits limits;
+
+	TeamsController(KeyAdministration keys, Limits limits) {
 		this.keys = keys;
+		this.limits = limits;
 	}
 
 	@PostMapping("/admin/teams")
@@ -33,20 +38,28 @@ class TeamsController {
 		return ReportWriter.json(exchange, HttpStatus.CREATED,
 				Form.read(exchange, KeyForm.TEAM)
 					.flatMap((form) -> this.keys.createTeam(KeyForm.name(form, Team.NONE), KeyForm.budget(form, null)))
-					.map(TeamView::of));
+					.flatMap(this::view));
+	}
+
+	private Mono<TeamView> view(Team team) {
+		return views(List.of(team)).map(List::getFirst);
+	}
+
+	private Mono<List<TeamView>> views(List<Team> teams) {
+		return Budgeted.views(this.limits, teams, Team::budget, TeamView::of);
 	}
 
 	@GetMapping("/admin/teams")
 	Mono<Void> list(Administrator administrator, ServerWebExchange exchange) {
 		Parameters parameters = Parameters.of(exchange, LIST);
 		return ReportWriter.json(exchange, this.keys.teams(Listing.limit(parameters), Listing.cursor(parameters))
-			.map((page) -> Listing.of(page, TeamView::of)));
+			.flatMap((page) -> views(page.items()).map((views) -> Listing.of(page, views))));
 	}
 
 	/** By its id, or by its name. */
 	@GetMapping("/admin/teams/{team}")
 	Mono<Void> one(@PathVariable String team, Administrator administrator, ServerWebExchange exchange) {
-		return ReportWriter.json(exchange, this.keys.team(team).map(TeamView::of));
+		return ReportWriter.json(exchange, this.keys.team(team).flatMap(this::view));
 	}
 
 	@PatchMapping("/admin/teams/{team}")
@@ -56,7 +69,7 @@ class TeamsController {
 					.flatMap((form) -> this.keys.team(team)
 						.doOnNext((found) -> KeyForm.checkName(form, found.name()))
 						.then(this.keys.changeTeam(team, (before) -> KeyForm.budget(form, before))))
-					.map(TeamView::of));
+					.flatMap(this::view));
 	}
 
 }

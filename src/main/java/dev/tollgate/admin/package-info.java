@@ -1,5 +1,6 @@
 /**
- * HTTP for administrators: what was spent, and what is in force.
+ * HTTP for administrators: keys, what was spent, and what is in force; and for callers
+ * what they spent.
  */
 @NullMarked
 package dev.tollgate.admin;

@@ -28,6 +28,10 @@ final class AnswerWriter {
 	static Mono<Void> write(ServerWebExchange exchange, GatewayAnswer answer) {
 		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
 		describe(response.responseHeaders(), answer);
+		if (answer.limits() != null) {
+			// not of answers that are kept, for which they hold no longer
+			RateLimitHeaders.set(answer.limits(), response.responseHeaders()::set);
+		}
 		return switch (answer.answer()) {
 			case Answer.Complete complete -> complete(response, complete);
 			case Answer.Streamed streamed -> streamed(exchange, response, streamed);

@@ -5,9 +5,11 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
 import dev.tollgate.chat.GatewayException;
+import dev.tollgate.chat.GatewayException.BudgetExceeded;
 import dev.tollgate.chat.GatewayException.Forbidden;
 import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.chat.GatewayException.KeyConflict;
+import dev.tollgate.chat.GatewayException.LimitExceeded;
 import dev.tollgate.chat.GatewayException.NotFound;
 import dev.tollgate.chat.GatewayException.RateLimited;
 import dev.tollgate.chat.GatewayException.Refused;
@@ -73,6 +75,9 @@ record ApiError(int status, String message, String type, @Nullable String param,
 					null);
 			case RateLimited limited -> error(failure, "rate_limit_error", "upstream_rate_limited",
 					!limited.isExhausted(), retryAfter(limited));
+			case LimitExceeded limit -> error(failure, "rate_limit_error", "rate_limit_exceeded",
+					limit.retryAfter() != null, limit.retryAfter());
+			case BudgetExceeded _ -> error(failure, "insufficient_quota", "budget_exceeded", false, null);
 			case Unavailable unavailable -> error(failure, API_ERROR, unavailable.code(), true, soon());
 			case KeyConflict conflict -> conflict(conflict);
 			case UpstreamFailed failed -> error(failure, API_ERROR, failed.reason().name().toLowerCase(Locale.ROOT),

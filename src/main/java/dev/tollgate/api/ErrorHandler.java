@@ -3,6 +3,7 @@ package dev.tollgate.api;
 import java.time.Clock;
 import java.time.Duration;
 
+import dev.tollgate.chat.GatewayException.LimitExceeded;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.Ordered;
@@ -56,6 +57,9 @@ final class ErrorHandler implements WebExceptionHandler, Ordered {
 		Duration retryAfter = error.retryAfter();
 		if (retryAfter != null) {
 			headers.set("retry-after", Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds())));
+		}
+		if (failure instanceof LimitExceeded refusal && refusal.limits() != null) {
+			RateLimitHeaders.set(refusal.limits(), headers::set);
 		}
 		if (error.status() == 413 || error.status() == 401 || failure instanceof RequestAborted) {
 			// the rest of the body is not worth reading

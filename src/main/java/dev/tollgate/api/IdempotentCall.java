@@ -142,8 +142,8 @@ final class IdempotentCall {
 		byte[] body = ByteBufUtil.getBytes(complete.body());
 		complete.body().release();
 		// not pooled: nobody needs to release it should the caller be gone
-		GatewayAnswer unpooled = with(answer,
-				new Answer.Complete(Unpooled.wrappedBuffer(body), complete.model(), complete.receipt()));
+		GatewayAnswer unpooled = answer
+			.with(new Answer.Complete(Unpooled.wrappedBuffer(body), complete.model(), complete.receipt()));
 		var _ = ended(call.keep(200, headers(unpooled)))
 			.thenRunAsync(() -> sink.success(AnswerWriter.write(this.exchange, unpooled)), this.loop);
 	}
@@ -157,7 +157,7 @@ final class IdempotentCall {
 			events.detach();
 			return;
 		}
-		sink.success(AnswerWriter.write(this.exchange, with(answer, new Answer.Streamed(streamed.model(), events)))
+		sink.success(AnswerWriter.write(this.exchange, answer.with(new Answer.Streamed(streamed.model(), events)))
 			.doFinally((_) -> events.detach()));
 		if (this.left) {
 			events.detach();
@@ -187,11 +187,6 @@ final class IdempotentCall {
 		AnswerWriter.describe(headers, answer);
 		headers.set(REQUEST_ID, this.identity.id().toString());
 		return headers.entries().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
-	}
-
-	private static GatewayAnswer with(GatewayAnswer answer, Answer body) {
-		return new GatewayAnswer(body, answer.provider(), answer.model(), answer.attempts(), answer.window(),
-				answer.dropped());
 	}
 
 	private CompletableFuture<Void> ended(CompletableFuture<Void> told) {

@@ -323,6 +323,56 @@ public abstract sealed class GatewayException extends RuntimeException {
 
 	}
 
+	/** The caller's key has reached a limit of its own. */
+	public static final class LimitExceeded extends GatewayException {
+
+		private final @Nullable RateLimits limits;
+
+		private final @Nullable Duration retryAfter;
+
+		public LimitExceeded(String message, @Nullable RateLimits limits, @Nullable Duration retryAfter) {
+			super(message);
+			this.limits = limits;
+			this.retryAfter = retryAfter;
+		}
+
+		/**
+		 * How much is left of the key's limits.
+		 * @return the limits, or null if the key has none of a minute
+		 */
+		public @Nullable RateLimits limits() {
+			return this.limits;
+		}
+
+		/**
+		 * When the same request can succeed.
+		 * @return the delay, or null if it never can
+		 */
+		public @Nullable Duration retryAfter() {
+			return this.retryAfter;
+		}
+
+		@Override
+		public int status() {
+			return 429;
+		}
+
+	}
+
+	/** What the call may cost does not fit into a budget. */
+	public static final class BudgetExceeded extends GatewayException {
+
+		public BudgetExceeded(String message) {
+			super(message);
+		}
+
+		@Override
+		public int status() {
+			return 429;
+		}
+
+	}
+
 	/** The provider limits the rate of calls or is out of quota. */
 	public static final class RateLimited extends GatewayException {
 

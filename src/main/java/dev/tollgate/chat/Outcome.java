@@ -16,7 +16,7 @@ public enum Outcome {
 	/** The request itself was at fault. */
 	REFUSED,
 
-	/** The provider's rate limit or quota was reached. */
+	/** A rate limit, quota or budget was reached, the provider's or the caller's. */
 	RATE_LIMITED,
 
 	/** The provider failed. */
@@ -43,6 +43,8 @@ public enum Outcome {
 	public static Outcome of(GatewayException failure) {
 		return switch (failure) {
 			case GatewayException.RateLimited _ -> RATE_LIMITED;
+			case GatewayException.LimitExceeded _ -> RATE_LIMITED;
+			case GatewayException.BudgetExceeded _ -> RATE_LIMITED;
 			case GatewayException.UpstreamFailed _ -> FAILED;
 			case GatewayException.Unavailable _ -> INTERRUPTED;
 			default -> REFUSED;

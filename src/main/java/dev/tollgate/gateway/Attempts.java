@@ -9,6 +9,7 @@ import dev.tollgate.chat.AnswerProgress;
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.Operation;
 import dev.tollgate.gateway.Succession.Choice;
+import dev.tollgate.pricing.Usd;
 import dev.tollgate.provider.CallTerms;
 import dev.tollgate.routing.Resume;
 import dev.tollgate.routing.Route;
@@ -39,6 +40,8 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 
 	private final CallTerms terms;
 
+	private final CallHold hold;
+
 	private final Succession succession;
 
 	private final Home home = Home.ofThisThread();
@@ -65,8 +68,9 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 
 	private boolean released;
 
-	Attempts(Meter meter, RetryPolicy policy, RoutedRequest routed) {
+	Attempts(Meter meter, RetryPolicy policy, RoutedRequest routed, CallHold hold) {
 		this.meter = meter;
+		this.hold = hold;
 		this.policy = policy;
 		this.routed = routed;
 		this.route = routed.route();
@@ -98,6 +102,21 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 
 	CallTerms terms() {
 		return this.terms;
+	}
+
+	/** What is held for all attempts together. */
+	CallHold hold() {
+		return this.hold;
+	}
+
+	/** An attempt is over, and has cost so much of that. */
+	void billed(Usd cost) {
+		this.hold.billed(cost);
+	}
+
+	/** No attempt follows. */
+	void ended() {
+		this.hold.end();
 	}
 
 	@Override
@@ -239,7 +258,7 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 			return held(choice);
 		}
 		catch (GatewayException ex) {
-			// there is no room to hold it
+			// there is no room to hold it, in the ledger or in what its caller may spend
 			this.succession.giveBack();
 			return null;
 		}
@@ -316,7 +335,8 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 		MeteredCall metered = attempt.metered();
 		CoreSubscriber<? super GatewayAnswer> actual = actual();
 		actual.onNext(new GatewayAnswer(answer, attempt.target().model().provider(), model,
-				Math.max(1, this.routed.account().attempts()), metered.window(), metered.dropped()));
+				Math.max(1, this.routed.account().attempts()), metered.window(), metered.dropped(),
+				this.routed.account().limits()));
 		actual.onComplete();
 	}
 
@@ -337,6 +357,11 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 
 	private void end(Throwable failure) {
 		releaseBody();
+		if (this.current == null) {
+			// there was no attempt whose end would do so
+			ended();
+			this.routed.account().over();
+		}
 		CallerStream stream = this.stream;
 		if (stream != null) {
 			if (stream.isAnnounced()) {

@@ -8,7 +8,6 @@ import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.chat.ModelDescription;
 import dev.tollgate.chat.Operation;
 import dev.tollgate.chat.Protocol;
-import dev.tollgate.pricing.CalledModel;
 import dev.tollgate.pricing.PriceList;
 import dev.tollgate.pricing.Usd;
 import dev.tollgate.routing.Target;
@@ -44,7 +43,8 @@ final class Ceilings {
 	private Ceilings() {
 	}
 
-	static Optional<Usd> of(PriceList prices, CalledModel called, Target target, ChatRequest request, Instant start) {
+	/** What one attempt can cost, empty where the model has no price. */
+	static Optional<Usd> of(PriceList prices, Target target, ChatRequest request, Instant start) {
 		if (request.operation() == Operation.COUNT_TOKENS) {
 			return Optional.of(Usd.ZERO);
 		}
@@ -52,11 +52,11 @@ final class Ceilings {
 		if (request.operation() == Operation.EMBEDDINGS) {
 			// vectors are no tokens, and OpenAI embeds no media
 			long input = (request.protocol() == Protocol.GEMINI) ? tokens(request) : textTokens(request);
-			return prices.ceiling(called, start, start.plus(LONGEST_CALL), input, 0);
+			return prices.ceiling(target.called(), start, start.plus(LONGEST_CALL), input, 0);
 		}
 		long prompts = prompts(request);
 		// each prompt of a list is part of the text; each is answered
-		return prices.ceiling(called, start, start.plus(LONGEST_CALL), input(model, request),
+		return prices.ceiling(target.called(), start, start.plus(LONGEST_CALL), input(model, request),
 				Math.multiplyExact(prompts, output(target, request)));
 	}
 
@@ -89,18 +89,47 @@ final class Ceilings {
 		return (prompts.path(0).isNumber()) ? 1 : Math.max(1, prompts.size());
 	}
 
+	/** What failed attempts are billed that nothing came of: the prompt, by estimate. */
+	static Optional<Usd> ofPrompt(PriceList prices, Target target, ChatRequest request, Instant start) {
+		return prices.ceiling(target.called(), start, start.plus(LONGEST_CALL), TokenEstimate.input(request.textSize()),
+				0);
+	}
+
+	/** How many tokens the caller has said may be answered, or 0 if it has not. */
+	static long givenOutput(Target target, ChatRequest request) {
+		return switch (request.operation()) {
+			case CHAT, COMPLETION -> output(target, request, 0);
+			default -> 0;
+		};
+	}
+
 	private static long output(Target target, ChatRequest request) {
 		ModelDescription model = target.description();
-		long longest = (model.maxOutputTokens() != null) ? model.maxOutputTokens() : LONGEST_ANSWER;
+		return output(target, request, (model.maxOutputTokens() != null) ? model.maxOutputTokens() : LONGEST_ANSWER);
+	}
+
+	private static long output(Target target, ChatRequest request, long longest) {
 		if (request.protocol() == Protocol.GEMINI) {
 			JsonNode config = geminiConfig(request.body());
-			return positive(config.path("maxOutputTokens").asLong(0), longest)
-					* positive(config.path("candidateCount").asLong(0), 1);
+			return positive(larger(config, "maxOutputTokens", "max_output_tokens"), longest)
+					* positive(larger(config, "candidateCount", "candidate_count"), 1);
 		}
-		long given = positive(number(target, request, "max_completion_tokens"),
-				positive(number(target, request, "max_tokens"), longest));
 		long choices = positive(number(target, request, "n"), 1);
-		return given * Math.max(choices, positive(number(target, request, "best_of"), 1));
+		return positive(bound(target, request), longest)
+				* Math.max(choices, positive(number(target, request, "best_of"), 1));
+	}
+
+	/** The larger of two bounds, as nobody knows which of them is heeded. */
+	private static long bound(Target target, ChatRequest request) {
+		long older = number(target, request, "max_tokens");
+		// DeepSeek does not know the newer one
+		return target.providerType().equals("deepseek") ? older
+				: Math.max(older, number(target, request, "max_completion_tokens"));
+	}
+
+	/** Both spellings are Google's. */
+	private static long larger(JsonNode config, String camelCase, String snakeCase) {
+		return Math.max(config.path(camelCase).asLong(0), config.path(snakeCase).asLong(0));
 	}
 
 	private static long positive(long value, long otherwise) {
@@ -121,6 +150,9 @@ final class Ceilings {
 
 	private static JsonNode geminiConfig(JsonBody body) {
 		JsonMember config = body.member("generationConfig");
+		if (config == null) {
+			config = body.member("generation_config");
+		}
 		if (config == null || config.kind() != JsonKind.OBJECT) {
 			return MissingNode.getInstance();
 		}

@@ -19,13 +19,16 @@ public final class ChatGateway {
 
 	private final Meter meter;
 
+	private final Admittance admittance;
+
 	private final RetryPolicy policy;
 
 	private final RoutePolicies policies;
 
-	ChatGateway(Models models, Meter meter, RetryPolicy policy, RoutePolicies policies) {
+	ChatGateway(Models models, Meter meter, Admittance admittance, RetryPolicy policy, RoutePolicies policies) {
 		this.models = models;
 		this.meter = meter;
+		this.admittance = admittance;
 		this.policy = policy;
 		this.policies = policies;
 	}
@@ -41,10 +44,19 @@ public final class ChatGateway {
 	public Mono<GatewayAnswer> answer(Caller caller, RequestIdentity identity, ChatRequest request) {
 		Route route = this.models.route(caller, request.model());
 		RoutedRequest routed = this.meter.arrived(caller, identity, route, request);
+		boolean unlimited = caller.allowance().isUnlimited();
 		if (!route.policies().isEmpty()) {
-			return this.policies.answer(new PolicedRequest(this.meter, this.policy, routed));
+			return unlimited ? policed(routed) : this.admittance.policed(routed, () -> policed(routed));
 		}
-		return new Attempts(this.meter, this.policy, routed);
+		return unlimited ? call(routed, CallHold.NONE) : this.admittance.request(routed, (hold) -> call(routed, hold));
+	}
+
+	private Mono<GatewayAnswer> policed(RoutedRequest routed) {
+		return this.policies.answer(new PolicedRequest(this.meter, this.policy, this.admittance, routed));
+	}
+
+	private Mono<GatewayAnswer> call(RoutedRequest routed, CallHold hold) {
+		return new Attempts(this.meter, this.policy, routed, hold);
 	}
 
 }

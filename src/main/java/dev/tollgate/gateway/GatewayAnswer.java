@@ -3,6 +3,7 @@ package dev.tollgate.gateway;
 import java.util.List;
 
 import dev.tollgate.chat.Answer;
+import dev.tollgate.chat.RateLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how many calls to providers it took
  * @param window the price window: of the completion where it is known, else of the start
  * @param dropped the names of the caller's parameters that were left out
+ * @param limits what is left of the limits of the caller's key, or null if it has none
  */
 public record GatewayAnswer(Answer answer, String provider, @Nullable String model, int attempts, String window,
-		List<String> dropped) {
+		List<String> dropped, @Nullable RateLimits limits) {
 
 	/**
 	 * Puts another answer in its place.
@@ -24,7 +26,8 @@ public record GatewayAnswer(Answer answer, String provider, @Nullable String mod
 	 * @return the same in all else
 	 */
 	public GatewayAnswer with(Answer answer) {
-		return new GatewayAnswer(answer, this.provider, this.model, this.attempts, this.window, this.dropped);
+		return new GatewayAnswer(answer, this.provider, this.model, this.attempts, this.window, this.dropped,
+				this.limits);
 	}
 
 }

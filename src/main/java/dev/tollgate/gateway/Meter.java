@@ -21,7 +21,6 @@ import dev.tollgate.ledger.RequestFacts;
 import dev.tollgate.ledger.Settlement;
 import dev.tollgate.ledger.Source;
 import dev.tollgate.ledger.State;
-import dev.tollgate.pricing.CalledModel;
 import dev.tollgate.pricing.Cost;
 import dev.tollgate.pricing.Price;
 import dev.tollgate.pricing.PriceBook;
@@ -87,11 +86,10 @@ final class Meter {
 			start = start.plusNanos(delay);
 		}
 		UpstreamModel model = target.model();
-		CalledModel called = new CalledModel(model, target.providerType(), null);
-		Hold hold = this.ledger.reserve(facts(routed),
-				new AttemptFacts(number, model.provider(), target.providerType(), model.name(), start,
-						TokenEstimate.input(request.textSize()),
-						Ceilings.of(routed.prices(), called, target, request, start).orElse(null)));
+		Usd ceiling = Ceilings.of(routed.prices(), target, request, start).orElse(null);
+		attempts.hold().check(ceiling);
+		Hold hold = this.ledger.reserve(facts(routed), new AttemptFacts(number, model.provider(), target.providerType(),
+				model.name(), start, TokenEstimate.input(request.textSize()), ceiling));
 		return new MeteredCall(this, hold, routed, target, attempts, start);
 	}
 

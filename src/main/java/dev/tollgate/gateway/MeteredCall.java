@@ -133,7 +133,7 @@ final class MeteredCall implements AnswerObserver {
 		if (!this.routed.request().streamed()) {
 			this.target.answered(System.nanoTime() - this.began);
 		}
-		return settle(Outcome.COMPLETED, OK, Source.PROVIDER, progress, System.nanoTime(), true);
+		return settle(Outcome.COMPLETED, OK, Source.PROVIDER, progress, bill(progress), true);
 	}
 
 	@Override
@@ -141,12 +141,12 @@ final class MeteredCall implements AnswerObserver {
 		if (this.begun && (failure instanceof UpstreamFailed || failure instanceof RateLimited)) {
 			this.target.failed();
 		}
+		Bill bill = bill(progress);
 		boolean last = !this.attempts.goesOn(failure, this.contacted != 0, progress);
 		observe(failure);
 		// once a stream has begun, its status is out
 		boolean announced = this.routed.request().streamed() && this.firstContent != 0;
-		settle(Outcome.of(failure), announced ? OK : failure.status(), Source.PROVIDER, progress, System.nanoTime(),
-				last);
+		settle(Outcome.of(failure), announced ? OK : failure.status(), Source.PROVIDER, progress, bill, last);
 	}
 
 	private void observe(GatewayException failure) {
@@ -160,29 +160,36 @@ final class MeteredCall implements AnswerObserver {
 		GatewayException divergence = this.attempts.divergence();
 		if (divergence != null) {
 			observe(divergence);
-			settle(Outcome.of(divergence), OK, Source.PROVIDER, progress, System.nanoTime(), true);
+			settle(Outcome.of(divergence), OK, Source.PROVIDER, progress, bill(progress), true);
 			return;
 		}
-		settle(Outcome.CANCELLED, CLIENT_CLOSED_REQUEST, Source.PROVIDER, progress, System.nanoTime(), true);
+		settle(Outcome.CANCELLED, CLIENT_CLOSED_REQUEST, Source.PROVIDER, progress, bill(progress), true);
 	}
 
 	@Override
 	public void drained(AnswerProgress progress) {
-		settle(Outcome.CANCELLED, CLIENT_CLOSED_REQUEST, Source.DRAINED, progress, System.nanoTime(), true);
+		settle(Outcome.CANCELLED, CLIENT_CLOSED_REQUEST, Source.DRAINED, progress, bill(progress), true);
 	}
 
-	private Receipt settle(Outcome outcome, int status, Source reportedBy, AnswerProgress progress, long answered,
-			boolean last) {
+	/** What the call is billed now that it is over. */
+	private Bill bill(AnswerProgress progress) {
+		long answered = System.nanoTime();
 		Instant completion = this.meter.now();
-		TokenEstimate billed = TokenEstimate.of(this.contacted != 0, this.routed.request(), progress);
-		boolean estimated = billed.estimated();
-		TokenUsage usage = billed.usage();
+		TokenEstimate tokens = TokenEstimate.of(this.contacted != 0, this.routed.request(), progress);
 		Price price = price(progress.model(), completion).orElse(null);
-		Cost cost = (price != null) ? price.cost(usage, progress.serviceTier()) : null;
-		String window = (price != null) ? price.window() : Price.STANDARD;
+		Cost cost = (price != null) ? price.cost(tokens.usage(), progress.serviceTier()) : null;
+		this.attempts.billed((cost != null) ? cost.total() : Usd.ZERO);
+		return new Bill(answered, completion, tokens, price, cost);
+	}
+
+	private Receipt settle(Outcome outcome, int status, Source reportedBy, AnswerProgress progress, Bill bill,
+			boolean last) {
+		boolean estimated = bill.tokens.estimated();
+		TokenUsage usage = bill.tokens.usage();
+		Cost cost = bill.cost;
+		String window = bill.window();
 		this.window = window;
-		Charge charge = (price != null && cost != null) ? new Charge(price.row().id(), window, cost) : null;
-		if (price == null && usage.total() > 0) {
+		if (cost == null && usage.total() > 0) {
 			this.meter.unpriced().seen(this.target.model());
 		}
 		if (this.observation != null) {
@@ -192,11 +199,14 @@ final class MeteredCall implements AnswerObserver {
 		}
 		// the provider's time is what passed between asking it and its last byte
 		RequestAccount account = this.routed.account();
-		account.elsewhere((this.contacted != 0) ? answered - this.contacted : 0);
-		account.spent(cost);
+		account.elsewhere((this.contacted != 0) ? bill.answered - this.contacted : 0);
+		account.spent(cost, usage);
 		CallSummary summary = summary(outcome, usage, estimated, window, cost);
-		Settlement settlement = new Settlement(completion, this.firstEventAt, outcome, status, progress.model(),
-				progress.serviceTier(), usage, estimated ? Source.ESTIMATED : reportedBy, charge, last);
+		Settlement settlement = new Settlement(bill.completion, this.firstEventAt, outcome, status, progress.model(),
+				progress.serviceTier(), usage, estimated ? Source.ESTIMATED : reportedBy, bill.charge(), last);
+		if (last) {
+			this.attempts.ended();
+		}
 		account.settle(last, (end) -> record(settlement, summary, end));
 		if (this.contacted != 0 && this.routed.request().streamed()) {
 			this.meter.metrics().streamClosed(this.target.model().provider());
@@ -232,6 +242,29 @@ final class MeteredCall implements AnswerObserver {
 		return new CallSummary(this.target.model().provider(), this.target.modelLabel(), this.routed.route().name(),
 				this.routed.caller().team(), this.routed.request().streamed(), outcome, isMade(outcome), usage,
 				estimated, window, cost, Duration.ofNanos(now - this.began), first, null);
+	}
+
+	/**
+	 * What a call is billed.
+	 *
+	 * @param answered when it was over, by {@link System#nanoTime()}
+	 * @param completion the same as an instant
+	 * @param tokens the tokens
+	 * @param price the price that applies, or null if the model has none
+	 * @param cost what they cost at that price
+	 */
+	private record Bill(long answered, Instant completion, TokenEstimate tokens, @Nullable Price price,
+			@Nullable Cost cost) {
+
+		String window() {
+			return (this.price != null) ? this.price.window() : Price.STANDARD;
+		}
+
+		@Nullable Charge charge() {
+			return (this.price != null && this.cost != null)
+					? new Charge(this.price.row().id(), this.price.window(), this.cost) : null;
+		}
+
 	}
 
 }

@@ -30,6 +30,8 @@ public final class PolicedRequest {
 
 	private final RetryPolicy policy;
 
+	private final Admittance admittance;
+
 	private final RoutedRequest routed;
 
 	private final Home home = Home.ofThisThread();
@@ -38,9 +40,10 @@ public final class PolicedRequest {
 
 	private volatile @Nullable KeptCall kept;
 
-	PolicedRequest(Meter meter, RetryPolicy policy, RoutedRequest routed) {
+	PolicedRequest(Meter meter, RetryPolicy policy, Admittance admittance, RoutedRequest routed) {
 		this.meter = meter;
 		this.policy = policy;
+		this.admittance = admittance;
 		this.routed = routed;
 	}
 
@@ -95,10 +98,14 @@ public final class PolicedRequest {
 		ChatRequest worded = new ChatRequest(asked.protocol(), asked.operation(), asked.beta(), asked.model(), streamed,
 				streamed, isGiven(body, "temperature"), asked.task(), asked.deadline(), body.textSize(), body);
 		return Mono.using(() -> body,
-				(sent) -> Mono.defer(() -> new Attempts(this.meter, this.policy, this.routed.with(worded)))
+				(sent) -> Mono.defer(() -> attempts(this.routed.with(worded)))
 					.doOnNext(this::answered)
 					.subscribeOn(scheduler()),
 				JsonBody::release);
+	}
+
+	private Mono<GatewayAnswer> attempts(RoutedRequest worded) {
+		return this.admittance.call(worded, (hold) -> new Attempts(this.meter, this.policy, worded, hold));
 	}
 
 	private void answered(GatewayAnswer answer) {
@@ -120,11 +127,11 @@ public final class PolicedRequest {
 		KeptCall kept = this.kept;
 		if (kept != null) {
 			return new GatewayAnswer(answer, kept.provider(), kept.model(), this.routed.account().attempts(),
-					Price.STANDARD, List.of());
+					Price.STANDARD, List.of(), this.routed.account().limits());
 		}
 		GatewayAnswer called = this.answer;
 		return (called != null) ? called.with(answer)
-				: new GatewayAnswer(answer, "none", null, 0, Price.STANDARD, List.of());
+				: new GatewayAnswer(answer, "none", null, 0, Price.STANDARD, List.of(), this.routed.account().limits());
 	}
 
 	/**

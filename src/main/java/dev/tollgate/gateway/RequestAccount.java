@@ -3,6 +3,9 @@ package dev.tollgate.gateway;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
+import dev.tollgate.chat.RateLimits;
+import dev.tollgate.chat.TokenUsage;
+import dev.tollgate.limits.Grant;
 import dev.tollgate.pricing.Cost;
 import dev.tollgate.pricing.Usd;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +23,19 @@ final class RequestAccount {
 
 	private int held;
 
+	private int settled;
+
 	private int made;
 
 	private long elsewhere;
 
 	private @Nullable Usd cost;
 
+	private long tokens;
+
 	private @Nullable Consumer<Boolean> waiting;
+
+	private @Nullable Grant grant;
 
 	/**
 	 * Creates the account of a request.
@@ -50,6 +59,16 @@ final class RequestAccount {
 			throw new CancellationException("The request has ended");
 		}
 		return this.held + 1;
+	}
+
+	/** The request was let in, and has something to give back at its end. */
+	synchronized void granted(Grant grant) {
+		this.grant = grant;
+	}
+
+	/** What its caller may be told of its limits, or null. */
+	synchronized @Nullable RateLimits limits() {
+		return (this.grant != null) ? this.grant.limits() : null;
 	}
 
 	/** The attempt is in the ledger, so that the one before it was not the last. */
@@ -86,7 +105,8 @@ final class RequestAccount {
 		return this.elsewhere;
 	}
 
-	synchronized void spent(@Nullable Cost cost) {
+	synchronized void spent(@Nullable Cost cost, TokenUsage usage) {
+		this.tokens += usage.total();
 		if (cost != null) {
 			this.cost = (this.cost != null) ? this.cost.plus(cost.total()) : cost.total();
 		}
@@ -104,12 +124,33 @@ final class RequestAccount {
 	 */
 	void settle(boolean last, Consumer<Boolean> settlement) {
 		synchronized (this) {
+			this.settled++;
 			if (last && this.open) {
 				this.waiting = settlement;
 				return;
 			}
+			if (last) {
+				giveBack();
+			}
 		}
 		settlement.accept(last);
+	}
+
+	/** Nothing runs, and nothing will: what ends a request that had no attempt. */
+	synchronized void over() {
+		if (!this.open) {
+			giveBack();
+		}
+	}
+
+	/**
+	 * Gives back what was granted, if no attempt is under way. It comes before the ledger
+	 * hears of the end, so that the ledger never has more than was counted.
+	 */
+	private void giveBack() {
+		if (this.grant != null && this.settled == this.held) {
+			this.grant.end((this.cost != null) ? this.cost : Usd.ZERO, this.tokens);
+		}
 	}
 
 	/**
@@ -118,6 +159,7 @@ final class RequestAccount {
 	synchronized void close() {
 		this.open = false;
 		this.closed = true;
+		giveBack();
 		Consumer<Boolean> waiting = this.waiting;
 		this.waiting = null;
 		if (waiting != null) {

@@ -32,8 +32,25 @@ public record Allowance(Set<String> models, @Nullable Integer requestsPerMinute,
 	 * @return true if neither a rate nor a budget limits the caller
 	 */
 	public boolean isUnlimited() {
-		return this.requestsPerMinute == null && this.tokensPerMinute == null && this.concurrency == null
-				&& this.budgets.isEmpty();
+		return !hasRates() && this.budgets.isEmpty();
+	}
+
+	/**
+	 * Whether there is anything to count but money.
+	 * @return true if requests, tokens or requests under way are limited
+	 */
+	public boolean hasRates() {
+		return this.requestsPerMinute != null || this.tokensPerMinute != null || this.concurrency != null;
+	}
+
+	/**
+	 * What is asked once for a request that may make several calls, each of which has to
+	 * fit into the budgets itself.
+	 * @return all but the budgets
+	 */
+	public Allowance withoutBudgets() {
+		return this.budgets.isEmpty() ? this
+				: new Allowance(this.models, this.requestsPerMinute, this.tokensPerMinute, this.concurrency, List.of());
 	}
 
 	/**

@@ -3,6 +3,7 @@ package dev.tollgate.keys;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
+import dev.tollgate.keys.Budget.Payer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,15 @@ public record ApiKey(String id, String name, String hint, KeySettings settings, 
 	 */
 	public static boolean isName(String text) {
 		return NAME.matcher(text).matches();
+	}
+
+	/**
+	 * The key's own budget.
+	 * @return the budget, or null if it has none
+	 */
+	public @Nullable Budget budget() {
+		BudgetTerms terms = this.settings.budget();
+		return (terms != null) ? new Budget(Payer.KEY, this.name, terms.limit(), terms.period()) : null;
 	}
 
 	/**

@@ -184,7 +184,7 @@ final class JdbcKeyStore {
 	Team changeTeam(String team, UnaryOperator<@Nullable BudgetTerms> change) {
 		return change((number) -> {
 			Team before = team(team);
-			BudgetTerms budget = change.apply(before.budget());
+			BudgetTerms budget = change.apply(before.terms());
 			this.jdbc.update(KeyRows.UPDATE_TEAM,
 					(statement) -> KeyRows.update(statement, before.id(), budget, number));
 			return team(before.id());

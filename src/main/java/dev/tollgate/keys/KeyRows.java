@@ -131,7 +131,7 @@ final class KeyRows {
 	}
 
 	static void insert(PreparedStatement row, Team team) throws SQLException {
-		budget(row, 1, team.budget());
+		budget(row, 1, team.terms());
 		row.setLong(3, team.number());
 		row.setString(4, team.id());
 		row.setString(5, team.name());

@@ -1,15 +1,15 @@
 package dev.tollgate.keys;
 
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import dev.tollgate.chat.GatewayException.Unauthenticated;
-import dev.tollgate.keys.Budget.Payer;
 import dev.tollgate.keys.KeyChanges.StoredKey;
 import org.jspecify.annotations.Nullable;
 
@@ -57,29 +57,23 @@ final class Keyring {
 	}
 
 	/** What a key's holder may do, and what its team may spend. */
-	static Allowance allowance(String name, KeySettings settings, @Nullable Team team) {
-		List<Budget> budgets = new ArrayList<>(2);
-		BudgetTerms own = settings.budget();
-		if (own != null) {
-			budgets.add(new Budget(Payer.KEY, name, own.limit(), own.period()));
-		}
-		if (team != null && team.budget() != null) {
-			budgets.add(budget(team, team.budget()));
-		}
+	private static Allowance allowance(ApiKey key, @Nullable Team team) {
+		KeySettings settings = key.settings();
+		List<Budget> budgets = budgets(key.budget(), (team != null) ? team.budget() : null);
 		boolean unlimited = settings.models().isEmpty() && settings.requestsPerMinute() == null
 				&& settings.tokensPerMinute() == null && settings.concurrency() == null && budgets.isEmpty();
 		return unlimited ? Allowance.UNLIMITED : new Allowance(Set.copyOf(settings.models()),
 				settings.requestsPerMinute(), settings.tokensPerMinute(), settings.concurrency(), budgets);
 	}
 
-	private static Budget budget(Team team, BudgetTerms terms) {
-		return new Budget(Payer.TEAM, team.name(), terms.limit(), terms.period());
-	}
-
 	/** What a caller of this process may do who has no key of its own. */
 	static Allowance allowance(@Nullable Team team) {
-		return (team == null || team.budget() == null) ? Allowance.UNLIMITED
-				: new Allowance(Set.of(), null, null, null, List.of(budget(team, team.budget())));
+		Budget budget = (team != null) ? team.budget() : null;
+		return (budget != null) ? new Allowance(Set.of(), null, null, null, List.of(budget)) : Allowance.UNLIMITED;
+	}
+
+	private static List<Budget> budgets(@Nullable Budget own, @Nullable Budget teams) {
+		return Stream.of(Optional.ofNullable(own), Optional.ofNullable(teams)).flatMap(Optional::stream).toList();
 	}
 
 	/**
@@ -142,7 +136,7 @@ final class Keyring {
 				return;
 			}
 			String team = key.settings().team();
-			Allowance allowance = allowance(key.name(), key.settings(), (team != null) ? this.teams.get(team) : null);
+			Allowance allowance = allowance(key, (team != null) ? this.teams.get(team) : null);
 			Entry entry = new Entry(key, hash,
 					new Caller(key.name(), (team != null) ? team : Team.NONE, false, allowance));
 			this.byHash.put(hash, entry);

@@ -12,8 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param groupBy what the sums are apart by, in order; empty for one sum of all
  * @param from the first start of a request that counts, or null
  * @param to the first start that no longer counts, or null
+ * @param key the name of the key whose requests count alone, or null for all
  */
-public record CostQuery(List<Grouping> groupBy, @Nullable Instant from, @Nullable Instant to) {
+public record CostQuery(List<Grouping> groupBy, @Nullable Instant from, @Nullable Instant to, @Nullable String key) {
+
+	/**
+	 * Creates a query about all keys.
+	 * @param groupBy what the sums are apart by, in order
+	 * @param from the first start of a request that counts, or null
+	 * @param to the first start that no longer counts, or null
+	 */
+	public CostQuery(List<Grouping> groupBy, @Nullable Instant from, @Nullable Instant to) {
+		this(groupBy, from, to, null);
+	}
 
 	/**
 	 * One thing that sums are apart by.

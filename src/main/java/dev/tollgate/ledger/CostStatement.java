@@ -99,7 +99,9 @@ final class CostStatement {
 	private String sql() {
 		// each part is summed by itself, so that the rows at the ends do not slow down
 		// the rest
-		return sums(HOURS) + (" union all " + sums(ROWS)).repeat(this.hours.parts().size());
+		boolean one = this.query.key() != null;
+		return sums(HOURS + (one ? " and api_key = ?" : ""))
+				+ (" union all " + sums(ROWS + (one ? " and r.api_key = ?" : ""))).repeat(this.hours.parts().size());
 	}
 
 	private String sums(String part) {
@@ -113,12 +115,20 @@ final class CostStatement {
 		Parameters parameters = new Parameters(statement);
 		parameters.number(this.hours.first());
 		parameters.number(this.hours.end());
+		key(parameters);
 		for (Part part : this.hours.parts()) {
 			parameters.number(HourlySum.Group.epochHour(part.from()));
 			parameters.instant(part.from());
 			parameters.instant(part.to());
 			parameters.instant(part.from());
 			parameters.instant(part.to());
+			key(parameters);
+		}
+	}
+
+	private void key(Parameters parameters) throws SQLException {
+		if (this.query.key() != null) {
+			parameters.text(this.query.key());
 		}
 	}
 

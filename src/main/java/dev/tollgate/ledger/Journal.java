@@ -279,6 +279,18 @@ final class Journal implements AutoCloseable {
 		}
 	}
 
+	/** Behind all that was appended until now. */
+	JournalReader.Position end() {
+		this.lock.lock();
+		try {
+			JournalSegment segment = this.open.getFirst();
+			return new JournalReader.Position(segment.number(), segment.end());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	/** What is left at the end of a segment may be too little for a record. */
 	private long usable() {
 		long usable = 0;

@@ -175,7 +175,29 @@ final class JournalReader {
 		return this.segment;
 	}
 
-	private record Position(long segment, long position) {
+	/** Whether everything before a position has been read. */
+	boolean isPast(Position end) {
+		return this.segment > end.segment() || (this.segment == end.segment() && this.position >= end.position());
+	}
+
+	/** Ends the waiting that is now, though there is nothing new to read. */
+	void nudge() {
+		this.lock.lock();
+		try {
+			this.more.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * A place between two records.
+	 *
+	 * @param segment the segment
+	 * @param position the offset in it
+	 */
+	record Position(long segment, long position) {
 	}
 
 	/**

@@ -91,6 +91,11 @@ class LedgerConfiguration {
 	}
 
 	@Bean
+	Spending spending(LedgerWriter writer, DataSource database) {
+		return new WrittenSpending(writer, database);
+	}
+
+	@Bean
 	Ledger ledger(Journal journal) {
 		return new Ledger(journal, new LongAdder());
 	}

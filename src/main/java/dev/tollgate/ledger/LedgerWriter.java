@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 import dev.tollgate.ledger.LedgerProperties.Settings;
 import dev.tollgate.ledger.OpenCalls.Ended;
@@ -58,6 +60,8 @@ final class LedgerWriter implements AutoCloseable {
 
 	private final LongAdder pending;
 
+	private final Questions questions;
+
 	private final Thread thread;
 
 	private long batchSince;
@@ -74,6 +78,7 @@ final class LedgerWriter implements AutoCloseable {
 			Clock clock) {
 		this.journal = journal;
 		this.reader = journal.reader();
+		this.questions = new Questions(journal);
 		this.store = store;
 		this.recovery = recovery;
 		this.settings = settings;
@@ -86,6 +91,16 @@ final class LedgerWriter implements AutoCloseable {
 
 	void start() {
 		this.thread.start();
+	}
+
+	/**
+	 * Asks something once the database has all requests that have ended until now, those
+	 * of earlier runs included; while it is away, that may be never.
+	 * @param question asked on the thread of this, between two batches
+	 * @return the answer
+	 */
+	<T> CompletableFuture<T> whenWritten(Supplier<T> question) {
+		return this.questions.add(question);
 	}
 
 	private void run() {
@@ -140,9 +155,16 @@ final class LedgerWriter implements AutoCloseable {
 		boolean due = System.nanoTime() - this.batchSince > this.settings.batchInterval().toNanos();
 		List<Open> overdue = this.calls.overdue(this.settings.reservedAfter().toNanos());
 		boolean full = this.batch.size() >= this.settings.batchSize();
-		if (full || ((due || this.stopping) && !this.batch.isEmpty()) || !overdue.isEmpty()) {
-			return flush(overdue);
+		boolean asked = this.stopping || this.questions.isDue();
+		if (full || ((due || asked) && !this.batch.isEmpty()) || !overdue.isEmpty()) {
+			if (!flush(overdue)) {
+				return false;
+			}
+			// only here: what an earlier run left open is in the database by now
+			this.questions.ask();
+			return true;
 		}
+		this.questions.ask();
 		if (!read) {
 			dropOld();
 			// holds grow old without a record that says so

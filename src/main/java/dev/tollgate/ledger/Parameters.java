@@ -103,6 +103,10 @@ final class Parameters {
 		this.statement.setArray(++this.at, this.statement.getConnection().createArrayOf("uuid", ids.toArray()));
 	}
 
+	void texts(Collection<String> texts) throws SQLException {
+		this.statement.setArray(++this.at, this.statement.getConnection().createArrayOf("varchar", texts.toArray()));
+	}
+
 	/**
 	 * The text without what PostgreSQL refuses: a provider's or caller's odd character
 	 * must not keep the whole ledger from being written.

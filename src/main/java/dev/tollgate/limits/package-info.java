@@ -1,5 +1,6 @@
 /**
- * Whether the call may start now: concurrency, by how busy the gateway itself is.
+ * Whether the call may start now: by the limits and budgets of its key, and by how busy
+ * the gateway itself is.
  */
 @NullMarked
 package dev.tollgate.limits;

@@ -3,8 +3,11 @@ package dev.tollgate.admin;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 import dev.tollgate.keys.Caller;
+import dev.tollgate.ledger.RequestFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +19,7 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Nobody but administrators comes in.
+ * Nobody but administrators comes in, but to see what is their own.
  */
 class AuthorizationTests {
 
@@ -27,10 +30,17 @@ class AuthorizationTests {
 		this.server.close();
 	}
 
+	/** Where callers see what they spent themselves. */
+	private static final Set<String> OWN = Set.of("/v1/requests", "/v1/costs");
+
 	@Test
-	void everyHandlerMethodIsForAdministrators() {
+	void everyOtherHandlerMethodIsForAdministrators() {
 		List<String> paths = new ArrayList<>();
 		this.server.context.getBean(RequestMappingHandlerMapping.class).getHandlerMethods().forEach((info, method) -> {
+			if (OWN.containsAll(info.getDirectPaths())) {
+				assertThat(Arrays.asList(method.getMethod().getParameterTypes())).contains(Caller.class);
+				return;
+			}
 			assertThat(info.getDirectPaths()).as(method.toString()).allMatch((path) -> path.startsWith("/admin/"));
 			assertThat(Arrays.asList(method.getMethod().getParameterTypes())).as(method.toString())
 				.contains(Administrator.class);
@@ -49,6 +59,21 @@ class AuthorizationTests {
 		assertThat(status(method, address)).isEqualTo(403);
 		assertThat(this.server.reports.pagesAsked).isEmpty();
 		assertThat(this.server.reports.costQueries).isEmpty();
+	}
+
+	@Test
+	void callersSeeTheirOwnWhateverTheyAskFor() {
+		this.server.callAs(new Caller("web", "shop", false));
+		assertThat(status("GET", "/v1/requests?key=admin&team=lab")).isEqualTo(200);
+		RequestFilter filter = Objects.requireNonNull(this.server.reports.filter);
+		assertThat(filter.key()).isEqualTo("web");
+		assertThat(filter.team()).isEqualTo("lab");
+		assertThat(status("GET", "/v1/costs?group_by=key")).isEqualTo(200);
+		assertThat(this.server.reports.costQueries.getFirst().key()).isEqualTo("web");
+		this.server.callAs(null);
+		assertThat(status("GET", "/v1/requests")).isEqualTo(401);
+		assertThat(status("GET", "/v1/costs")).isEqualTo(401);
+		assertThat(this.server.reports.costQueries).hasSize(1);
 	}
 
 	private int status(String method, String address) {

@@ -35,7 +35,7 @@ class CostsTests {
 					+ "\"cost_usd\":\"0\",\"saved_usd\":\"0.1\",\"saved_by_cache_usd\":\"0\"}],\"next_cursor\":null}");
 		assertThat(this.server.reports.costQueries.getFirst()).hasToString(
 				"CostQuery[groupBy=[" + "Grouping[dimension=DAY, tag=null], Grouping[dimension=TAG, tag=project]], "
-						+ "from=2026-11-01T00:00:00Z, to=null]");
+						+ "from=2026-11-01T00:00:00Z, to=null, key=null]");
 	}
 
 	@Test

@@ -73,9 +73,9 @@ class ReconcileTests {
 				2026-11-21 gpt-4.1 only_in_ledger
 				2026-11-21 gpt-4o differs
 				""");
-		assertThat(this.server.reports.costQueries.getFirst()).hasToString(
-				"CostQuery[groupBy=[" + "Grouping[dimension=PROVIDER, tag=null], Grouping[dimension=MODEL, tag=null], "
-						+ "Grouping[dimension=DAY, tag=null]], from=2026-11-20T00:00:00Z, to=2026-11-22T00:00:00Z]");
+		assertThat(this.server.reports.costQueries.getFirst()).hasToString("CostQuery[groupBy=["
+				+ "Grouping[dimension=PROVIDER, tag=null], Grouping[dimension=MODEL, tag=null], "
+				+ "Grouping[dimension=DAY, tag=null]], from=2026-11-20T00:00:00Z, to=2026-11-22T00:00:00Z, key=null]");
 	}
 
 	@Test

@@ -155,7 +155,7 @@ abstract class KeyStoreContract {
 		Team shop = this.store.createTeam("shop", BUDGET);
 		assertThat(this.store.team("shop")).isEqualTo(shop);
 		assertThat(this.store.team(shop.id())).isEqualTo(shop);
-		assertThat(this.store.changeTeam("shop", (budget) -> null).budget()).isNull();
+		assertThat(this.store.changeTeam("shop", (budget) -> null).terms()).isNull();
 		assertThat(this.store.changeTeam(shop.id(), (budget) -> BUDGET)).isEqualTo(shop);
 		this.store.createTeam("lab", null);
 		assertThat(this.store.teams(1, null).items()).extracting(Team::name).containsExactly("lab");

@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -21,8 +23,10 @@ import dev.tollgate.chat.RequestIdentity;
 import dev.tollgate.chat.Tags;
 import dev.tollgate.chat.TokenType;
 import dev.tollgate.chat.TokenUsage;
+import dev.tollgate.keys.Budget.Payer;
 import dev.tollgate.ledger.CostQuery.Dimension;
 import dev.tollgate.ledger.CostQuery.Grouping;
+import dev.tollgate.ledger.Spending.Account;
 import dev.tollgate.pricing.Cost;
 import dev.tollgate.pricing.Usd;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +123,54 @@ abstract class LedgerStoreContract {
 			assertThat(sum.requests()).isEqualTo(1);
 			assertThat(sum.cost()).isZero();
 		});
+	}
+
+	@Test
+	void accountsAreSummedFromTheBeginningOfTheirPeriod() {
+		assertThat(SpendingStatement.spent(new JdbcTemplate(this.dataSource), List.of())).isEmpty();
+		List<RecordedRequest> written = write(400);
+		Instant from = NOON.truncatedTo(ChronoUnit.HOURS);
+		List<Account> accounts = new ArrayList<>(
+				List.of(new Account(Payer.KEY, "nobody", from), new Account(Payer.TEAM, "nobody", Instant.EPOCH)));
+		Map<Account, Usd> expected = new HashMap<>();
+		accounts.forEach((account) -> expected.put(account, Usd.ZERO));
+		for (RecordedRequest request : written) {
+			for (Instant since : List.of(from, Instant.EPOCH)) {
+				for (Account account : List.of(new Account(Payer.KEY, request.request().key(), since),
+						new Account(Payer.TEAM, request.request().team(), since))) {
+					boolean counts = !request.request().startedAt().isBefore(since);
+					expected.merge(account, counts ? cost(request) : Usd.ZERO, Usd::plus);
+				}
+			}
+		}
+		accounts.addAll(expected.keySet());
+		assertThat(SpendingStatement.spent(new JdbcTemplate(this.dataSource), accounts)).isEqualTo(expected);
+	}
+
+	private static Usd cost(RecordedRequest request) {
+		return request.attempts()
+			.stream()
+			.map((attempt) -> LedgerRows.settlement(attempt).charge())
+			.map((charge) -> (charge != null) ? charge.cost().total() : Usd.ZERO)
+			.reduce(Usd.ZERO, Usd::plus);
+	}
+
+	@Test
+	void costsOfOneKeyAreThoseOfItsRequests() {
+		List<RecordedRequest> written = write(200);
+		String key = written.getFirst().request().key();
+		List<RecordedRequest> its = written.stream().filter((request) -> request.request().key().equals(key)).toList();
+		Usd spent = its.stream().map(LedgerStoreContract::cost).reduce(Usd.ZERO, Usd::plus);
+		assertThat(its).hasSizeLessThan(200);
+		Instant middle = NOON.plusSeconds(1800);
+		long before = its.stream().filter((request) -> request.request().startedAt().isBefore(middle)).count();
+		assertThat(costs(new CostQuery(List.of(), null, null, key))).singleElement().satisfies((sum) -> {
+			assertThat(sum.requests()).isEqualTo(its.size());
+			assertThat(sum.cost()).isEqualByComparingTo(spent.toBigDecimal());
+		});
+		assertThat(costs(new CostQuery(List.of(new Grouping(Dimension.KEY, null)), null, middle, key)).stream()
+			.mapToLong(CostSum::requests)
+			.sum()).isEqualTo(before);
 	}
 
 	@Test

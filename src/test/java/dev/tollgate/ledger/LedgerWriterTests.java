@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 import dev.tollgate.chat.GatewayException.Unavailable;
@@ -109,6 +111,47 @@ class LedgerWriterTests {
 		Awaitility.await().until(() -> pending() == 0);
 		assertThat(this.store.requests).hasSize(200);
 		assertThat(this.store.largestBatch).isLessThanOrEqualTo(50);
+	}
+
+	@Test
+	void aQuestionIsAskedWhenAllIsWrittenThatHadEnded() {
+		for (int i = 1; i <= 100; i++) {
+			call();
+			assertThat(ask().join()).isGreaterThanOrEqualTo(i);
+		}
+		Hold running = reserve();
+		assertThat(ask().join()).as("what goes on is not waited for").isEqualTo(100);
+		settle(running);
+	}
+
+	private CompletableFuture<Integer> ask() {
+		return this.writer.whenWritten(() -> this.store.requests().size()).orTimeout(10, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void aQuestionWaitsForTheDatabaseAndForWhatAnEarlierRunLeft() {
+		call();
+		var _ = reserve();
+		crash();
+		this.store.failing = true;
+		open();
+		CompletableFuture<Integer> answer = ask();
+		call();
+		assertThat(answer).isNotDone();
+		this.store.failing = false;
+		assertThat(answer.join()).as("one that had ended, and one that is recovered").isGreaterThanOrEqualTo(2);
+		Awaitility.await().until(() -> pending() == 0);
+	}
+
+	@Test
+	void aQuestionThatFailsIsNobodyElsesFailure() {
+		CompletableFuture<Object> answer = this.writer.whenWritten(() -> {
+			throw new IllegalStateException("no answer");
+		});
+		assertThat(answer.handle((_, failure) -> failure.getMessage()).orTimeout(10, TimeUnit.SECONDS).join())
+			.isEqualTo("no answer");
+		call();
+		assertThat(ask().join()).isOne();
 	}
 
 	@Test
