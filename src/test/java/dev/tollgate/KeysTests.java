@@ -209,7 +209,7 @@ class KeysTests extends GatewayTests {
 			{"name":"x","concurrency":99999999999999}       | invalid_value              | concurrency
 			{"name":"x","budget_usd":"-1"}                  | invalid_value              | budget_usd
 			{"name":"x","budget_usd":"1e3"}                 | invalid_value              | budget_usd
-			{"name":"x","budget_usd":"9000000.01"}          | invalid_value              | budget_usd
+			{"name":"x","budget_usd":"4000000.01"}          | invalid_value              | budget_usd
 			{"name":"x","budget_usd":"1.0000000000001"}     | invalid_value              | budget_usd
 			{"name":"x","budget_usd":true}                  | invalid_type               | budget_usd
 			{"name":"x","budget_usd":"5","budget_period":"year"} | invalid_value         | budget_period

@@ -40,7 +40,7 @@ record Form(JsonBody body) {
 
 	private static final Pattern USD = Pattern.compile("\\d{1,7}(?:\\.\\d{1,12})?");
 
-	private static final BigDecimal MOST_USD = BigDecimal.valueOf(9_000_000);
+	private static final BigDecimal MOST_USD = BigDecimal.valueOf(4_000_000);
 
 	// what databases can keep, and anybody can mean
 	private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");

@@ -76,7 +76,7 @@ final class AdmittedCall extends Mono<GatewayAnswer> implements Subscription {
 			grant = admission.join();
 		}
 		catch (CompletionException ex) {
-			refused(Objects.requireNonNullElse(ex.getCause(), ex));
+			refused(unwrapped(ex));
 			return;
 		}
 		boolean gone;
@@ -89,6 +89,14 @@ final class AdmittedCall extends Mono<GatewayAnswer> implements Subscription {
 		else {
 			begin(grant);
 		}
+	}
+
+	private static Throwable unwrapped(Throwable failure) {
+		Throwable cause = failure;
+		while (cause instanceof CompletionException && cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		return cause;
 	}
 
 	private void begin(Grant grant) {

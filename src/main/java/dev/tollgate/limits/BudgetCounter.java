@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
+import dev.tollgate.keys.Budget;
 import dev.tollgate.ledger.Spending.Account;
 import dev.tollgate.pricing.Usd;
 import org.jspecify.annotations.Nullable;
@@ -114,8 +115,8 @@ final class BudgetCounter {
 		return true;
 	}
 
-	/** What is neither spent nor held, below zero if more was spent than the limit. */
-	synchronized long room(Usd limit) {
+	/** What is neither spent nor held, below zero if that is more than the limit. */
+	private long room(Usd limit) {
 		long room = limit.pico() - this.spent;
 		return (room <= 0) ? room : room - this.held;
 	}
@@ -143,6 +144,11 @@ final class BudgetCounter {
 
 	synchronized Usd held() {
 		return new Usd(this.held);
+	}
+
+	/** Both as they are at one time. */
+	synchronized BudgetState state(Budget budget) {
+		return new BudgetState(budget, spent(), held(), this.end);
 	}
 
 	/**

@@ -122,18 +122,23 @@ final class BudgetCounters {
 		}
 	}
 
+	/** Names the budget that has the least room. */
 	private BudgetExceeded refusal(Claim claim) {
-		Budget least = claim.allowance().budgets().getFirst();
+		Budget scarcest = claim.allowance().budgets().getFirst();
+		BudgetState state = state(scarcest, claim);
 		for (Budget budget : claim.allowance().budgets()) {
-			if (room(budget, claim) < room(least, claim)) {
-				least = budget;
+			BudgetState other = state(budget, claim);
+			if (other.room() < state.room()) {
+				scarcest = budget;
+				state = other;
 			}
 		}
-		return this.rejections.budget(least, claim, new Usd(room(least, claim)));
+		long spent = state.spent().pico();
+		return this.rejections.budget(scarcest, claim, spent, spent + state.held().pico());
 	}
 
-	private long room(Budget budget, Claim claim) {
-		return of(budget, claim.start()).room(budget.limit());
+	private BudgetState state(Budget budget, Claim claim) {
+		return of(budget, claim.start()).state(budget);
 	}
 
 	/** The counters of periods that go on which know what was spent. */

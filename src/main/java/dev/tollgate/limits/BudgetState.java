@@ -21,8 +21,13 @@ public record BudgetState(Budget budget, Usd spent, Usd held, @Nullable Instant 
 	 * @return the rest, nothing where more was spent than may be
 	 */
 	public Usd remaining() {
-		long room = Math.max(0, this.budget.limit().pico() - this.spent.pico());
-		return new Usd(Math.max(0, room - this.held.pico()));
+		return new Usd(Math.max(0, room()));
+	}
+
+	/** The rest in pico-dollars, below zero where there is less than nothing. */
+	long room() {
+		long room = this.budget.limit().pico() - this.spent.pico();
+		return (room <= 0) ? room : room - this.held.pico();
 	}
 
 }

@@ -102,10 +102,10 @@ final class KeyCounters {
 		Integer requests = allowance.requestsPerMinute();
 		Long tokens = allowance.tokensPerMinute();
 		if (requests == null && tokens == null) {
-			return share.isWhole() ? null : new RateLimits(null, null, true);
+			return share.degraded() ? new RateLimits(null, null, true) : null;
 		}
 		return new RateLimits((requests != null) ? quota(this.requests, share.of(requests)) : null,
-				(tokens != null) ? quota(this.tokens, share.of(tokens)) : null, !share.isWhole());
+				(tokens != null) ? quota(this.tokens, share.of(tokens)) : null, share.degraded());
 	}
 
 	private static Quota quota(SlidingMinute minute, long limit) {

@@ -18,9 +18,12 @@ final class LimitMetrics implements MeterBinder {
 
 	private final LedgerCheck check;
 
-	LimitMetrics(Rejections rejections, LedgerCheck check) {
+	private final Counters counters;
+
+	LimitMetrics(Rejections rejections, LedgerCheck check, Counters counters) {
 		this.rejections = rejections;
 		this.check = check;
+		this.counters = counters;
 	}
 
 	@Override
@@ -34,6 +37,9 @@ final class LimitMetrics implements MeterBinder {
 		Gauge.builder("tollgate.ledger.drift", this.check, LedgerCheck::drift)
 			.description("By how much budgets and the ledger were apart when they were compared last")
 			.baseUnit("usd")
+			.register(registry);
+		Gauge.builder("tollgate.limits.degraded", this.counters, (counters) -> counters.isDegraded() ? 1 : 0)
+			.description("Whether limits and budgets are counted by this gateway alone, as Redis does not answer")
 			.register(registry);
 	}
 

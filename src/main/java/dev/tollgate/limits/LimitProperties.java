@@ -13,13 +13,27 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param unpricedModels whether a caller with a budget may call models without a price,
  * which no budget can bound
  * @param reconcile how often budgets are compared with the ledger
+ * @param redisTimeout how long a request waits for Redis before it is admitted without
+ * @param lease how long what a gateway has been granted outlives it, if it dies; renewed
+ * three times as often
+ * @param outageSlice how many percent of what was left of a budget a gateway may spend
+ * while Redis is away
  */
 @ConfigurationProperties("tollgate.limits")
-record LimitProperties(@DefaultValue("refuse") Unpriced unpricedModels, @DefaultValue("1m") Duration reconcile) {
+record LimitProperties(@DefaultValue("refuse") Unpriced unpricedModels, @DefaultValue("1m") Duration reconcile,
+		@DefaultValue("50ms") Duration redisTimeout, @DefaultValue("60s") Duration lease,
+		@DefaultValue("1") int outageSlice) {
 
 	LimitProperties {
-		if (reconcile.toMillis() < 10) {
-			throw new InvalidConfigurationException("tollgate.limits.reconcile", "it must be at least 10ms");
+		check("reconcile", reconcile.toMillis() >= 10, "it must be at least 10ms");
+		check("redis-timeout", redisTimeout.toMillis() >= 1, "it must be at least 1ms");
+		check("lease", lease.toSeconds() >= 5, "it must be at least 5s");
+		check("outage-slice", outageSlice >= 0 && outageSlice <= 100, "it must be from 0 to 100 percent");
+	}
+
+	private static void check(String key, boolean valid, String reason) {
+		if (!valid) {
+			throw new InvalidConfigurationException("tollgate.limits." + key, reason);
 		}
 	}
 

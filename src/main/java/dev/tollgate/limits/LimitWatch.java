@@ -16,12 +16,14 @@ final class LimitWatch implements AutoCloseable {
 
 	private static final Duration SWEEP = Duration.ofMinutes(1);
 
+	private static final Duration BEAT = Duration.ofSeconds(1);
+
 	private static final Duration SHOW = Duration.ofSeconds(2);
 
 	private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1,
 			Thread.ofPlatform().daemon().name("tollgate-limits").factory());
 
-	private final LocalCounters counters;
+	private final Counters counters;
 
 	private final LedgerCheck check;
 
@@ -29,7 +31,7 @@ final class LimitWatch implements AutoCloseable {
 
 	private final Duration reconcile;
 
-	LimitWatch(LocalCounters counters, LedgerCheck check, BudgetGauges gauges, LimitProperties properties) {
+	LimitWatch(Counters counters, LedgerCheck check, BudgetGauges gauges, LimitProperties properties) {
 		this.counters = counters;
 		this.check = check;
 		this.gauges = gauges;
@@ -37,9 +39,11 @@ final class LimitWatch implements AutoCloseable {
 	}
 
 	void start() {
+		this.counters.beat();
 		every(SWEEP, this.counters::sweep);
 		every(this.reconcile, this.check::compare);
 		every(SHOW, this.gauges::look);
+		every(BEAT, this.counters::beat);
 	}
 
 	private void every(Duration interval, Runnable task) {

@@ -2,12 +2,14 @@ package dev.tollgate.limits;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.RateLimits;
@@ -68,14 +70,33 @@ final class LocalCounters implements Counters {
 		if (!claim.allowance().hasRates()) {
 			return new LocalGrant(null, null, null, this.budgets.hold(claim));
 		}
-		return withRates(claim, Share.WHOLE, true);
+		return take(claim, (counters) -> {
+			counters.check(claim, Share.WHOLE, this.rejections);
+			return this.budgets.hold(claim);
+		}, Share.WHOLE);
+	}
+
+	/**
+	 * Takes of the rates alone, of which this gateway has a share, while nobody can be
+	 * asked for the rest.
+	 */
+	Grant alone(Claim claim, Share share) {
+		return take(claim, (counters) -> {
+			counters.check(claim, share, this.rejections);
+			return List.of();
+		}, share);
+	}
+
+	/** Takes note of what was granted elsewhere. */
+	Grant note(Claim claim) {
+		return take(claim, (_) -> List.of(), Share.WHOLE);
 	}
 
 	/**
 	 * Takes of the rates, and of the budgets in the same breath, so that nobody is
 	 * refused for what another one takes and gives back at once.
 	 */
-	Grant withRates(Claim claim, Share share, boolean holds) {
+	private Grant take(Claim claim, Function<KeyCounters, List<Held>> first, Share share) {
 		while (true) {
 			KeyCounters counters = this.keys.computeIfAbsent(claim.key(), (_) -> new KeyCounters());
 			synchronized (counters) {
@@ -83,8 +104,7 @@ final class LocalCounters implements Counters {
 					continue;
 				}
 				counters.advance(this.clock.instant().getEpochSecond());
-				counters.check(claim, share, this.rejections);
-				List<Held> held = holds ? this.budgets.hold(claim) : List.of();
+				List<Held> held = first.apply(counters);
 				Taken taken = counters.take(claim, share);
 				return new LocalGrant(counters, taken, counters.limits(claim.allowance(), share), held);
 			}
@@ -111,13 +131,28 @@ final class LocalCounters implements Counters {
 		BudgetCounter counter = this.budgets.find(account);
 		Instant end = budget.period().end(now);
 		if (counter != null && counter.isLoaded()) {
-			return new BudgetState(budget, counter.spent(), counter.held(), end);
+			return counter.state(budget);
 		}
 		return new BudgetState(budget, known.getOrDefault(account, Usd.ZERO), Usd.ZERO, end);
 	}
 
-	/** Drops what would not be missed. */
-	void sweep() {
+	@Override
+	public CompletableFuture<Map<Account, Usd>> spent() {
+		Map<Account, Usd> spent = new HashMap<>();
+		this.budgets.current(this.clock.instant()).forEach((counter) -> spent.put(counter.account(), counter.spent()));
+		return CompletableFuture.completedFuture(spent);
+	}
+
+	@Override
+	public void correct(Account account, Usd counted, Usd missing) {
+		BudgetCounter counter = this.budgets.find(account);
+		if (counter != null) {
+			counter.correct(missing.pico());
+		}
+	}
+
+	@Override
+	public void sweep() {
 		Instant now = this.clock.instant();
 		this.budgets.sweep(now);
 		this.keys.forEach((key, counters) -> {

@@ -74,17 +74,23 @@ final class Rejections {
 	 * A budget has no room.
 	 * @param budget the budget
 	 * @param claim what is asked
-	 * @param room what is left of it, below zero if more was spent
+	 * @param spent what is spent of it
+	 * @param used what is spent or held
 	 */
-	BudgetExceeded budget(Budget budget, Claim claim, Usd room) {
+	BudgetExceeded budget(Budget budget, Claim claim, long spent, long used) {
 		counter(Reason.BUDGET).increment();
+		long limit = budget.limit().pico();
 		String whose = "The budget of the " + budget.payer().name().toLowerCase(Locale.ROOT) + " '" + budget.name()
 				+ "' of " + budget.limit() + " USD" + words(budget.period());
-		String state = (room.pico() <= 0) ? " is used up" : " has " + room + " USD left, which other calls may be using"
-				+ ", and this call may cost up to " + claim.least() + " USD";
+		String state = (spent >= limit) ? " is used up" : " has " + new Usd(limit - spent) + " USD left"
+				+ heldByOthers(used - spent) + ", and this call may cost up to " + claim.least() + " USD";
 		Instant end = budget.period().end(claim.start());
 		return new BudgetExceeded(
 				whose + state + ((end != null) ? "; it is whole again at " + end : "; it does not renew"));
+	}
+
+	private static String heldByOthers(long held) {
+		return (held > 0) ? ", of which calls that are under way may use " + new Usd(held) : "";
 	}
 
 	private static String words(BudgetPeriod period) {

@@ -31,7 +31,7 @@ class LedgerCheckTests {
 
 	private final LocalCounters counters = new LocalCounters(this.ledger, new Rejections(), this.clock);
 
-	private final LedgerCheck check = new LedgerCheck(this.counters.budgets(), this.ledger, this.clock);
+	private final LedgerCheck check = new LedgerCheck(this.counters, this.ledger);
 
 	private Grant hold() {
 		Allowance allowance = new Allowance(Set.of(), null, null, null, List.of(BUDGET));
@@ -61,6 +61,10 @@ class LedgerCheckTests {
 		this.ledger.spend(ACCOUNT, Usd.of("3.5"));
 		this.check.compare();
 		assertThat(this.check.drift()).isEqualTo(2.5);
+		assertThat(spent()).as("it may be on its way").isEqualTo(Usd.of("1"));
+		hold().end(Usd.of("0.5"), 1);
+		this.check.compare();
+		assertThat(this.check.drift()).isEqualTo(2);
 		assertThat(spent()).isEqualTo(Usd.of("3.5"));
 		this.check.compare();
 		assertThat(this.check.drift()).isZero();

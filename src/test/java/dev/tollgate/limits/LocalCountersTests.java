@@ -174,9 +174,8 @@ class LocalCountersTests {
 		assertThat(state(own).remaining()).isEqualTo(Usd.of("3"));
 		assertThat(state(teams)).isEqualTo(new BudgetState(teams, Usd.of("50"), Usd.of("4"), null));
 		assertThatExceptionOfType(BudgetExceeded.class).isThrownBy(() -> admit(budgets(own, teams), 1, "3.000001"))
-			.withMessage(
-					"The budget of the key 'web' of 10 USD a month has 3 USD left, which other calls may be using, "
-							+ "and this call may cost up to 3.000001 USD; it is whole again at 2026-12-01T00:00:00Z");
+			.withMessage("The budget of the key 'web' of 10 USD a month has 7 USD left, of which calls that are under "
+					+ "way may use 4, and this call may cost up to 3.000001 USD; it is whole again at 2026-12-01T00:00:00Z");
 		assertThat(state(teams).held()).as("nothing is left behind").isEqualTo(Usd.of("4"));
 		grant.end(Usd.of("1.5"), 1);
 		grant.end(Usd.of("1.5"), 1);

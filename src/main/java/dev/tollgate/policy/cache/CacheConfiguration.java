@@ -2,10 +2,8 @@ package dev.tollgate.policy.cache;
 
 import java.time.Clock;
 
-import dev.tollgate.chat.InvalidConfigurationException;
-import io.lettuce.core.RedisURI;
+import dev.tollgate.redis.Redis;
 
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,24 +13,10 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class CacheConfiguration {
 
-	private static final String URL = "spring.data.redis.url";
-
 	@Bean
-	AnswerStore answerStore(@Value("${" + URL + ":}") String url, CacheProperties properties, Clock clock) {
-		if (url.isBlank()) {
-			return new MemoryAnswerStore(properties.maxMemory(), clock);
-		}
-		return new RedisAnswerStore(server(url), properties.maxAnswer(), clock);
-	}
-
-	private static RedisURI server(String url) {
-		try {
-			return RedisURI.create(url);
-		}
-		catch (IllegalArgumentException ex) {
-			// without the value, which may hold a password
-			throw new InvalidConfigurationException(URL, "it must be like redis://user:password@host:6379/0");
-		}
+	AnswerStore answerStore(Redis redis, CacheProperties properties, Clock clock) {
+		return redis.isConfigured() ? new RedisAnswerStore(redis.link(), properties.maxAnswer(), clock)
+				: new MemoryAnswerStore(properties.maxMemory(), clock);
 	}
 
 }

@@ -8,8 +8,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
+import dev.tollgate.redis.Outage;
+import dev.tollgate.redis.RedisLink;
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -44,13 +45,13 @@ public final class RedisAnswerStore implements AnswerStore, AutoCloseable {
 	private final Outage refusal;
 
 	/**
-	 * Makes a store and begins to connect, without waiting for it.
-	 * @param server where Redis is
+	 * Makes a store.
+	 * @param link the connection, which this store ends
 	 * @param largest the size from which on an answer is not kept
 	 * @param clock tells when to try again what failed
 	 */
-	public RedisAnswerStore(RedisURI server, DataSize largest, Clock clock) {
-		this(new RedisLink(server), largest, clock, LIMIT);
+	public RedisAnswerStore(RedisLink link, DataSize largest, Clock clock) {
+		this(link, largest, clock, LIMIT);
 	}
 
 	RedisAnswerStore(RedisLink link, DataSize largest, Clock clock, Duration limit) {

@@ -2,6 +2,7 @@ package dev.tollgate.policy.cache;
 
 import java.time.Clock;
 
+import dev.tollgate.redis.Redis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,7 +47,7 @@ class CacheConfigurationTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableConfigurationProperties(CacheProperties.class)
-	@Import(CacheConfiguration.class)
+	@Import({ Redis.class, CacheConfiguration.class })
 	static class Application {
 
 	}

@@ -8,19 +8,18 @@ import java.util.concurrent.TimeUnit;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.tollgate.redis.RedisLink;
+import dev.tollgate.testing.RedisServer;
 import io.lettuce.core.RedisURI;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.utility.DockerImageName;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -42,8 +41,8 @@ class RedisAnswerStoreTests {
 
 	private static final CacheKey KEY = MemoryAnswerStoreTests.key(1);
 
-	@SuppressWarnings("NullAway.Init")
-	private static GenericContainer<?> server;
+	@RegisterExtension
+	private static final RedisServer server = new RedisServer("answers in Redis");
 
 	private final SettableClock clock = new SettableClock();
 
@@ -52,29 +51,12 @@ class RedisAnswerStoreTests {
 	@SuppressWarnings("NullAway.Init")
 	private RedisAnswerStore store;
 
-	@BeforeAll
-	static void start() {
-		if (!DockerClientFactory.instance().isDockerAvailable()) {
-			System.out.println("SKIPPED: answers in Redis, as no Docker engine answers");
-			Assumptions.abort("no Docker engine answers");
-		}
-		server = new GenericContainer<>(DockerImageName.parse("redis:8")).withExposedPorts(6379);
-		server.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		if (server != null) {
-			server.stop();
-		}
-	}
-
 	@BeforeEach
 	void open() {
 		this.lines.start();
 		logger().addAppender(this.lines);
-		this.store = store(address());
-		redis("flushall");
+		this.store = store(server.address());
+		server.run("flushall");
 	}
 
 	@AfterEach
@@ -88,22 +70,22 @@ class RedisAnswerStoreTests {
 		KeptAnswer answer = MemoryAnswerStoreTests.answer(1000);
 		keep(KEY, answer);
 		assertThat(find(this.store)).usingRecursiveComparison().isEqualTo(answer);
-		try (RedisAnswerStore second = store(address())) {
+		try (RedisAnswerStore second = store(server.address())) {
 			Awaitility.await().untilAsserted(() -> {
 				this.clock.goOn(Duration.ofSeconds(2));
 				assertThat(find(second)).usingRecursiveComparison().isEqualTo(answer);
 			});
 		}
 		assertThat(find(MemoryAnswerStoreTests.key(2))).isNull();
-		assertThat(redis("keys *")).isEqualTo("tollgate:answer:" + KEY);
-		assertThat(Long.parseLong(redis("pttl tollgate:answer:" + KEY))).isBetween(590_000L, 600_000L);
+		assertThat(server.run("keys *")).isEqualTo("tollgate:answer:" + KEY);
+		assertThat(Long.parseLong(server.run("pttl tollgate:answer:" + KEY))).isBetween(590_000L, 600_000L);
 	}
 
 	@Test
 	void whatIsTooLargeOrUnreadableIsNotThere() {
 		StepVerifier.create(this.store.keep(KEY, MemoryAnswerStoreTests.answer(5000), TTL)).verifyComplete();
-		assertThat(redis("exists tollgate:answer:" + KEY)).isEqualTo("0");
-		redis("set tollgate:answer:" + KEY + " nonsense");
+		assertThat(server.run("exists tollgate:answer:" + KEY)).isEqualTo("0");
+		server.run("set tollgate:answer:" + KEY + " nonsense");
 		assertThat(find(this.store)).isNull();
 		assertThat(this.lines.list).isEmpty();
 	}
@@ -111,8 +93,7 @@ class RedisAnswerStoreTests {
 	@Test
 	void aRedisThatDiesIsAMissWithOneLineAndIsUsedAgainWhenItIsBack() {
 		keep(KEY, MemoryAnswerStoreTests.answer(1));
-		String id = server.getContainerId();
-		DockerClientFactory.instance().client().pauseContainerCmd(id).exec();
+		server.pause();
 		try {
 			for (int i = 0; i < 20; i++) {
 				assertThat(find(this.store)).isNull();
@@ -121,14 +102,14 @@ class RedisAnswerStoreTests {
 			}
 			assertThat(this.lines.list).hasSize(1);
 			assertThat(this.lines.list.getFirst().getFormattedMessage()).startsWith("Redis does not answer")
-				.doesNotContain(String.valueOf(server.getMappedPort(6379)));
+				.doesNotContain(String.valueOf(server.port()));
 		}
 		finally {
-			DockerClientFactory.instance().client().unpauseContainerCmd(id).exec();
+			server.goOn();
 		}
 		isFoundAgain();
 		// all connections are cut, as if the server had been killed
-		redis("client kill type normal");
+		server.run("client kill type normal");
 		isFoundAgain();
 	}
 
@@ -141,9 +122,7 @@ class RedisAnswerStoreTests {
 
 	@Test
 	void aKilledRedisIsAMiss() {
-		try (GenericContainer<?> victim = new GenericContainer<>(DockerImageName.parse("redis:8"))
-			.withExposedPorts(6379)) {
-			victim.start();
+		try (GenericContainer<?> victim = server.another()) {
 			try (RedisAnswerStore killed = store(RedisURI.create("localhost", victim.getMappedPort(6379)))) {
 				Awaitility.await().untilAsserted(() -> {
 					this.clock.goOn(Duration.ofSeconds(2));
@@ -174,7 +153,7 @@ class RedisAnswerStoreTests {
 	@Test
 	void aRedisThatIsFullKeepsNothingAndStillFinds() {
 		keep(KEY, MemoryAnswerStoreTests.answer(1));
-		redis("config set maxmemory 1");
+		server.run("config set maxmemory 1");
 		try {
 			for (int i = 2; i < 6; i++) {
 				StepVerifier
@@ -187,7 +166,7 @@ class RedisAnswerStoreTests {
 				.satisfies((line) -> assertThat(line.getFormattedMessage()).startsWith("Redis does not take"));
 		}
 		finally {
-			redis("config set maxmemory 0");
+			server.run("config set maxmemory 0");
 		}
 	}
 
@@ -217,20 +196,6 @@ class RedisAnswerStoreTests {
 
 	private RedisAnswerStore store(RedisURI address) {
 		return new RedisAnswerStore(new RedisLink(address), DataSize.ofBytes(2000), this.clock, LIMIT);
-	}
-
-	private static RedisURI address() {
-		return RedisURI.create("localhost", server.getMappedPort(6379));
-	}
-
-	private static String redis(String command) {
-		try {
-			String[] words = ("redis-cli " + command).split(" ", -1);
-			return server.execInContainer(words).getStdout().strip();
-		}
-		catch (IOException | InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	private static Logger logger() {

@@ -1,4 +1,4 @@
-package dev.tollgate.policy.cache;
+package dev.tollgate.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,12 +18,12 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 
 /**
- * The one connection to Redis, made again by whoever asks for it when it was lost.
- * Nothing is written to a connection that is not there, to be sent later.
+ * A connection to Redis, made again by whoever asks for it when it was lost. Nothing is
+ * written to a connection that is not there, to be sent later.
  */
-final class RedisLink implements AutoCloseable {
+public final class RedisLink implements AutoCloseable {
 
-	private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(new StringCodec(StandardCharsets.US_ASCII),
+	private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(new StringCodec(StandardCharsets.UTF_8),
 			ByteArrayCodec.INSTANCE);
 
 	private static final Duration CONNECT = Duration.ofSeconds(2);
@@ -45,7 +45,11 @@ final class RedisLink implements AutoCloseable {
 
 	private final RedisURI server;
 
-	RedisLink(RedisURI server) {
+	/**
+	 * Begins to connect, without waiting for it.
+	 * @param server where Redis is
+	 */
+	public RedisLink(RedisURI server) {
 		this.server = server;
 		this.client = RedisClient.create(this.resources);
 		// its own way to connect again would write of every trial to the log
@@ -62,7 +66,7 @@ final class RedisLink implements AutoCloseable {
 	 * The connection.
 	 * @return the connection that is there or is being made
 	 */
-	CompletableFuture<StatefulRedisConnection<String, byte[]>> connection() {
+	public CompletableFuture<StatefulRedisConnection<String, byte[]>> connection() {
 		CompletableFuture<StatefulRedisConnection<String, byte[]>> known = this.current.get();
 		if (known != null && usable(known)) {
 			return known;
