@@ -3,6 +3,8 @@ package dev.tollgate;
 import java.time.Clock;
 
 import dev.tollgate.provider.BatchedFlush;
+import dev.tollgate.telemetry.RequestLines;
+import dev.tollgate.telemetry.Traces;
 import io.micrometer.observation.ObservationRegistry;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
@@ -55,12 +57,15 @@ class NettyConfiguration {
 	}
 
 	/**
-	 * Without Spring's observation of each exchange: the gateway observes its calls
-	 * itself.
+	 * Each exchange has its line. Spring's observation of it is only there where it
+	 * becomes a span: the gateway observes its calls itself.
 	 */
 	@Bean
-	HttpHandler httpHandler(ApplicationContext context) {
-		return WebHttpHandlerBuilder.applicationContext(context).observationRegistry(ObservationRegistry.NOOP).build();
+	HttpHandler httpHandler(ApplicationContext context, ObservationRegistry observations, Traces traces,
+			RequestLines lines) {
+		return lines.over(WebHttpHandlerBuilder.applicationContext(context)
+			.observationRegistry(traces.areKept() ? observations : ObservationRegistry.NOOP)
+			.build());
 	}
 
 	@Bean

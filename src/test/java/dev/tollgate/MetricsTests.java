@@ -2,9 +2,11 @@ package dev.tollgate;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
 
 import org.awaitility.Awaitility;
@@ -150,6 +152,63 @@ class MetricsTests extends GatewayTests {
 	void promptsAndKeysAreInNoMetric() {
 		this.gateway.chat("gpt-4o", "canary-in-a-prompt");
 		assertThat(this.gateway.scrape()).doesNotContain("canary").doesNotContain(GatewayCaller.KEY);
+	}
+
+	@Test
+	void thePriceNowItsWindowAndItsNextChangeAreTold() {
+		String[] model = { "provider", "deepseek", "model", "deepseek-flash" };
+		this.clock.set(SettableClock.MORNING_IN_CHINA);
+		this.gateway.chat("deepseek-chat", QUESTION.formatted("tokens=5"));
+		assertThat(price("output")).isEqualTo(1.2);
+		assertThat(price("cached_input")).isEqualTo(0.006);
+		assertThat(window("peak")).isEqualTo(1);
+		assertThat(window("standard")).isZero();
+		assertThat(this.gateway.metric("tollgate_price_next_change_timestamp_seconds", model))
+			.isEqualTo(Instant.parse("2026-11-23T04:00:00Z").getEpochSecond());
+		this.clock.set(SettableClock.EVENING_IN_CHINA);
+		assertThat(price("output")).isEqualTo(0.6);
+		assertThat(window("peak")).isZero();
+		assertThat(window("standard")).isEqualTo(1);
+		assertThat(this.gateway.metric("tollgate_price_next_change_timestamp_seconds", model))
+			.isEqualTo(Instant.parse("2026-11-24T01:00:00Z").getEpochSecond());
+	}
+
+	private double price(String tokenType) {
+		return this.gateway.metric("tollgate_price_usd_per_million", "provider", "deepseek", "model", "deepseek-flash",
+				"token_type", tokenType);
+	}
+
+	private double window(String window) {
+		return this.gateway.metric("tollgate_price_window_open", "provider", "deepseek", "model", "deepseek-flash",
+				"window", window);
+	}
+
+	@Test
+	void whatWasSpentIsWhatTheLedgerSays() {
+		this.gateway.chat("gpt-4o", QUESTION.formatted("tokens=1000"));
+		BigDecimal spent = new BigDecimal(GatewayCaller.json(this.gateway.get("/admin/costs"))
+			.path("data")
+			.path(0)
+			.path("cost_usd")
+			.asString("0"));
+		Awaitility.await()
+			.until(() -> this.gateway.metric("tollgate_spend_usd", "period", "month"),
+					(told) -> told >= spent.doubleValue() * 0.999999);
+	}
+
+	@Test
+	void answersAreCountedByAddressAndStatus() {
+		double models = responses("/v1/models", "200");
+		double none = responses("none", "404");
+		this.gateway.get("/v1/models");
+		this.gateway.get("/nothing-here");
+		assertThat(responses("/v1/models", "200") - models).isEqualTo(1);
+		assertThat(responses("none", "404") - none).isEqualTo(1);
+		assertThat(this.gateway.scrape()).doesNotContain("nothing-here");
+	}
+
+	private double responses(String endpoint, String status) {
+		return this.gateway.metric("tollgate_responses_total", "endpoint", endpoint, "status", status);
 	}
 
 	@Test

@@ -29,7 +29,8 @@ record Scrape(Map<Series, BigDecimal> samples) {
 		Map<Series, BigDecimal> samples = new LinkedHashMap<>();
 		Matcher sample = SAMPLE.matcher(text);
 		while (sample.find()) {
-			if (sample.group(1).startsWith(prefix)) {
+			// what is not known is no number
+			if (sample.group(1).startsWith(prefix) && !sample.group(3).equals("NaN")) {
 				samples.put(Series.of(sample.group(1), sample.group(2)), new BigDecimal(sample.group(3)));
 			}
 		}

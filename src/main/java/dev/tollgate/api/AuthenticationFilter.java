@@ -7,6 +7,7 @@ import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.GatewayException.Unauthenticated;
 import dev.tollgate.keys.ApiKeys;
 import dev.tollgate.keys.Caller;
+import dev.tollgate.telemetry.RequestLine;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -46,13 +47,16 @@ final class AuthenticationFilter implements WebFilter {
 		if (asked != null && asked.getParent() == this.api) {
 			return chain.filter(exchange);
 		}
-		Identities.assign(exchange, this.clock);
+		RequestLine line = RequestLine.of(exchange.getAttributes());
+		line.named(Identities.assign(exchange, this.clock));
 		String key = key(exchange.getRequest());
 		if (key == null) {
 			return Mono.error(new Unauthenticated());
 		}
 		try {
-			exchange.getAttributes().put(Caller.ATTRIBUTE, this.keys.authenticate(key));
+			Caller caller = this.keys.authenticate(key);
+			exchange.getAttributes().put(Caller.ATTRIBUTE, caller);
+			line.asked(caller.key(), caller.team());
 		}
 		catch (GatewayException ex) {
 			return Mono.error(ex);

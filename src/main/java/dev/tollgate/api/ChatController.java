@@ -5,6 +5,7 @@ import java.util.function.Function;
 import dev.tollgate.chat.ChatRequest;
 import dev.tollgate.gateway.ChatGateway;
 import dev.tollgate.limits.CallLimit;
+import dev.tollgate.telemetry.RequestLine;
 import dev.tollgate.wire.JsonBody;
 import reactor.core.publisher.Mono;
 
@@ -66,7 +67,7 @@ class ChatController {
 			return this.bodies.read(exchange.getRequest())
 				.flatMap((body) -> Mono.using(() -> body,
 						(read) -> this.gateway.answer(AuthenticationFilter.caller(exchange), Identities.of(exchange),
-								reading.apply(read)),
+								reading.apply(read), RequestLine.of(exchange.getAttributes())),
 						JsonBody::release))
 				.flatMap((answer) -> AnswerWriter.write(exchange, answer));
 		}

@@ -20,6 +20,7 @@ import dev.tollgate.idempotency.IdempotencyKeys;
 import dev.tollgate.idempotency.KeyedRequest;
 import dev.tollgate.idempotency.RecordedEvents;
 import dev.tollgate.keys.Caller;
+import dev.tollgate.telemetry.RequestLine;
 import dev.tollgate.wire.JsonBody;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -124,8 +125,12 @@ final class IdempotentCall {
 			return;
 		}
 		this.running = Mono
-			.using(this.request::body, (_) -> gateway.answer(this.caller, this.identity, this.request),
+			.using(this.request::body,
+					(_) -> gateway.answer(this.caller, this.identity, this.request,
+							RequestLine.of(this.exchange.getAttributes())),
 					JsonBody::release)
+			// what it is observed as a part of
+			.contextWrite(sink.contextView())
 			.subscribe((answer) -> answered(call, answer, sink), (failure) -> failed(call, failure, sink));
 	}
 

@@ -1,6 +1,7 @@
 package dev.tollgate.chat;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 
 import reactor.core.publisher.Mono;
 
@@ -16,6 +17,22 @@ public interface AnswerObserver {
 	 * @param names the names of the parameters that were left out
 	 */
 	void dropped(List<String> names);
+
+	/**
+	 * Somebody was waited for before the request could be sent, or it was given up: for a
+	 * connection to be made or to be free.
+	 * @param nanos for so many nanoseconds
+	 */
+	default void waited(long nanos) {
+	}
+
+	/**
+	 * Writes the context of the trace that the call is a part of, if it is of one, for
+	 * the provider to go on with it.
+	 * @param headers takes names and values
+	 */
+	default void propagate(BiConsumer<String, String> headers) {
+	}
 
 	/** The request is about to be sent: from now on it may cost money. */
 	void contacted();

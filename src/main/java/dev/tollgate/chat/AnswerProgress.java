@@ -31,6 +31,8 @@ public final class AnswerProgress {
 
 	private boolean finished;
 
+	private long arrivedAt;
+
 	/**
 	 * The usage that the provider reported last.
 	 * @return the usage, or null if it has reported none
@@ -181,6 +183,23 @@ public final class AnswerProgress {
 	 */
 	public long eventsAfterUsage() {
 		return this.contentEvents - this.eventsAtUsage;
+	}
+
+	/**
+	 * Notes that the last byte of an answer as a whole is there, before it is read.
+	 * @param nanos when, by {@link System#nanoTime()}
+	 */
+	public void arrived(long nanos) {
+		this.arrivedAt = nanos;
+	}
+
+	/**
+	 * When the last byte of an answer as a whole was there.
+	 * @param otherwise what is given where nobody noted it
+	 * @return the time by {@link System#nanoTime()}
+	 */
+	public long arrivedAt(long otherwise) {
+		return (this.arrivedAt != 0) ? this.arrivedAt : otherwise;
 	}
 
 	/**

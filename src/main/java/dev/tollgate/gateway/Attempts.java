@@ -138,15 +138,13 @@ final class Attempts extends Mono<GatewayAnswer> implements Subscription {
 	}
 
 	private Attempt first() {
-		Choice first;
 		try {
-			first = this.succession.first();
+			return held(this.succession.first());
 		}
 		catch (GatewayException ex) {
 			this.meter.denied(this.routed, ex);
 			throw ex;
 		}
-		return held(first);
 	}
 
 	/** Holds what an attempt may cost. */

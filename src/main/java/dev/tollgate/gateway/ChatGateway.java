@@ -5,6 +5,7 @@ import dev.tollgate.chat.GatewayException;
 import dev.tollgate.chat.RequestIdentity;
 import dev.tollgate.keys.Caller;
 import dev.tollgate.routing.Route;
+import dev.tollgate.telemetry.RequestLine;
 import reactor.core.publisher.Mono;
 
 import org.springframework.stereotype.Component;
@@ -39,11 +40,12 @@ public final class ChatGateway {
 	 * @param caller who calls, which decides what may be called and who pays
 	 * @param identity how the request is found again
 	 * @param request the request
+	 * @param line what operators are told of it
 	 * @return the answer, or an error of type {@link GatewayException}
 	 */
-	public Mono<GatewayAnswer> answer(Caller caller, RequestIdentity identity, ChatRequest request) {
+	public Mono<GatewayAnswer> answer(Caller caller, RequestIdentity identity, ChatRequest request, RequestLine line) {
 		Route route = this.models.route(caller, request.model());
-		RoutedRequest routed = this.meter.arrived(caller, identity, route, request);
+		RoutedRequest routed = this.meter.arrived(caller, identity, route, request, line);
 		boolean unlimited = caller.allowance().isUnlimited();
 		if (!route.policies().isEmpty()) {
 			return unlimited ? policed(routed) : this.admittance.policed(routed, () -> policed(routed));

@@ -30,6 +30,9 @@ import dev.tollgate.routing.Route;
 import dev.tollgate.routing.Target;
 import dev.tollgate.telemetry.CallMetrics;
 import dev.tollgate.telemetry.CallObservations;
+import dev.tollgate.telemetry.ObservedCall;
+import dev.tollgate.telemetry.PriceGauges;
+import dev.tollgate.telemetry.RequestLine;
 import dev.tollgate.telemetry.UnpricedModels;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
@@ -53,22 +56,25 @@ final class Meter {
 
 	private final UnpricedModels unpriced;
 
+	private final PriceGauges gauges;
+
 	private final Clock clock;
 
 	Meter(PriceBook prices, Ledger ledger, CallObservations observations, CallMetrics metrics, UnpricedModels unpriced,
-			Clock clock) {
+			PriceGauges gauges, Clock clock) {
 		this.prices = prices;
 		this.ledger = ledger;
 		this.observations = observations;
 		this.metrics = metrics;
 		this.unpriced = unpriced;
+		this.gauges = gauges;
 		this.clock = clock;
 	}
 
 	/** A request that has arrived, under the prices of its arrival. */
-	RoutedRequest arrived(Caller caller, RequestIdentity identity, Route route, ChatRequest request) {
+	RoutedRequest arrived(Caller caller, RequestIdentity identity, Route route, ChatRequest request, RequestLine line) {
 		return new RoutedRequest(caller, identity, route, request, this.prices.inForce(), this.clock.instant(),
-				System.nanoTime(), new RequestAccount(!route.policies().isEmpty()));
+				System.nanoTime(), new RequestAccount(!route.policies().isEmpty()), line);
 	}
 
 	/**
@@ -90,13 +96,18 @@ final class Meter {
 		attempts.hold().check(ceiling);
 		Hold hold = this.ledger.reserve(facts(routed), new AttemptFacts(number, model.provider(), target.providerType(),
 				model.name(), start, TokenEstimate.input(request.textSize()), ceiling));
+		if (number == 1) {
+			routed.line().held();
+		}
 		return new MeteredCall(this, hold, routed, target, attempts, start);
 	}
 
 	/** Observes an attempt from now on. */
-	Observation observe(RoutedRequest routed, Target target, @Nullable Observation above) {
-		return this.observations.start(routed.route().name(), target.model().withName(target.modelLabel()),
-				routed.request().operation(), routed.request().streamed(), above);
+	Observation observe(RoutedRequest routed, Target target, int number, @Nullable Observation above) {
+		UpstreamModel model = target.model().withName(target.modelLabel());
+		this.gauges.show(model.provider(), target.providerType(), model.name());
+		return this.observations.start(new ObservedCall(routed.route().name(), model, target.providerType(), number,
+				routed.request().operation(), routed.request().streamed()), above);
 	}
 
 	/** Counts a request for which there was nobody to call. */
@@ -109,14 +120,19 @@ final class Meter {
 	/** Counts a request that no provider was called for. */
 	void ended(RoutedRequest routed, Outcome outcome) {
 		this.metrics.ended(routed.route().name(), outcome, routed.request().streamed());
+		routed.line().ended(routed.route().name(), outcome, routed.request().streamed());
 	}
 
 	/** Takes down that an earlier call has paid for the answer. */
 	void kept(RoutedRequest routed, KeptCall kept) {
 		RequestAccount account = routed.account();
+		int number = account.next();
 		Hold hold = this.ledger.reserve(facts(routed),
-				new AttemptFacts(account.next(), kept.provider(), target(routed, kept).providerType(),
+				new AttemptFacts(number, kept.provider(), target(routed, kept).providerType(),
 						target(routed, kept).model().name(), this.clock.instant(), 0, Usd.ZERO));
+		if (number == 1) {
+			routed.line().held();
+		}
 		account.held();
 		account.settle(true, (end) -> settle(routed, kept, hold, end));
 	}
@@ -130,6 +146,7 @@ final class Meter {
 				Source.CACHE, new Charge("", Price.STANDARD, nothing), end));
 		if (end) {
 			ended(routed, Outcome.COMPLETED);
+			routed.line().settled(routed.account().cost());
 			this.metrics.savedByKeptAnswer(kept.provider(), target(routed, kept).modelLabel(), saved);
 		}
 	}

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 import dev.tollgate.chat.AnswerObserver;
 import dev.tollgate.chat.AnswerProgress;
@@ -85,7 +86,7 @@ final class MeteredCall implements AnswerObserver {
 	void begin(@Nullable Observation above) {
 		this.begun = true;
 		this.began = System.nanoTime();
-		this.observation = this.meter.observe(this.routed, this.target, above);
+		this.observation = this.meter.observe(this.routed, this.target, this.routed.account().attempts(), above);
 	}
 
 	/** The window at the start, and once the call has ended the one that applied. */
@@ -104,6 +105,16 @@ final class MeteredCall implements AnswerObserver {
 		List<String> all = new ArrayList<>(this.dropped);
 		all.addAll(names);
 		this.dropped = all;
+	}
+
+	@Override
+	public void waited(long nanos) {
+		this.routed.account().elsewhere(nanos);
+	}
+
+	@Override
+	public void propagate(BiConsumer<String, String> headers) {
+		this.meter.observations().propagate(this.observation, headers);
 	}
 
 	@Override
@@ -173,7 +184,7 @@ final class MeteredCall implements AnswerObserver {
 
 	/** What the call is billed now that it is over. */
 	private Bill bill(AnswerProgress progress) {
-		long answered = System.nanoTime();
+		long answered = progress.arrivedAt(System.nanoTime());
 		Instant completion = this.meter.now();
 		TokenEstimate tokens = TokenEstimate.of(this.contacted != 0, this.routed.request(), progress);
 		Price price = price(progress.model(), completion).orElse(null);
@@ -192,16 +203,12 @@ final class MeteredCall implements AnswerObserver {
 		if (cost == null && usage.total() > 0) {
 			this.meter.unpriced().seen(this.target.model());
 		}
-		if (this.observation != null) {
-			this.meter.observations()
-				.stop(this.observation, progress, this.meter.responseLabel(this.routed.prices(), this.target, progress),
-						usage);
-		}
 		// the provider's time is what passed between asking it and its last byte
 		RequestAccount account = this.routed.account();
 		account.elsewhere((this.contacted != 0) ? bill.answered - this.contacted : 0);
 		account.spent(cost, usage);
 		CallSummary summary = summary(outcome, usage, estimated, window, cost);
+		stop(progress, summary);
 		Settlement settlement = new Settlement(bill.completion, this.firstEventAt, outcome, status, progress.model(),
 				progress.serviceTier(), usage, estimated ? Source.ESTIMATED : reportedBy, bill.charge(), last);
 		if (last) {
@@ -215,13 +222,27 @@ final class MeteredCall implements AnswerObserver {
 		return new Receipt(usage, (total != null) ? total.toPlainString() : null, window, estimated);
 	}
 
+	private void stop(AnswerProgress progress, CallSummary summary) {
+		Observation observation = this.observation;
+		if (observation != null) {
+			this.meter.observations().describe(observation, summary);
+			this.meter.observations()
+				.stop(observation, progress, this.meter.responseLabel(this.routed.prices(), this.target, progress),
+						summary.usage());
+		}
+	}
+
 	private void record(Settlement settlement, CallSummary summary, boolean end) {
 		this.hold.settle((this.contacted != 0) ? State.SETTLED : State.VOID, settlement.last(end));
-		this.meter.metrics()
-			.record(end
-					? summary.last(Duration
-						.ofNanos(System.nanoTime() - this.routed.arrived() - this.routed.account().elsewhere()))
-					: summary);
+		if (!end) {
+			this.meter.metrics().record(summary, this.observation);
+			return;
+		}
+		RequestAccount account = this.routed.account();
+		CallSummary last = summary
+			.last(Duration.ofNanos(System.nanoTime() - this.routed.arrived() - account.elsewhere()));
+		this.meter.metrics().record(last, this.observation);
+		this.routed.line().settled(last, account.attempts(), account.cost());
 	}
 
 	private Optional<Price> price(@Nullable String responseModel, Instant completion) {
@@ -240,8 +261,8 @@ final class MeteredCall implements AnswerObserver {
 		long now = System.nanoTime();
 		Duration first = (this.firstContent != 0) ? Duration.ofNanos(this.firstContent - this.began) : null;
 		return new CallSummary(this.target.model().provider(), this.target.modelLabel(), this.routed.route().name(),
-				this.routed.caller().team(), this.routed.request().streamed(), outcome, isMade(outcome), usage,
-				estimated, window, cost, Duration.ofNanos(now - this.began), first, null);
+				this.routed.caller().team(), this.routed.identity().tags(), this.routed.request().streamed(), outcome,
+				isMade(outcome), usage, estimated, window, cost, Duration.ofNanos(now - this.began), first, null);
 	}
 
 	/**

@@ -18,7 +18,9 @@ import dev.tollgate.wire.Json;
 import dev.tollgate.wire.JsonBody;
 import dev.tollgate.wire.springai.WirePrompts;
 import dev.tollgate.wire.springai.WireResponses;
+import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
 import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.ai.chat.client.AdvisorParams;
@@ -78,13 +81,21 @@ final class PolicyPath implements RoutePolicies, DisposableBean {
 	}
 
 	private Mono<GatewayAnswer> whole(PolicedRequest request, PolicedLife life) {
-		return Mono.fromCallable(() -> Fatal.asFailure(() -> response(chat(request, life).call().chatResponse())))
+		return Mono.deferContextual((context) -> Mono.fromCallable(() -> answer(request, life, context)))
 			.subscribeOn(this.threads)
 			.map((response) -> complete(request, response, life))
 			.onErrorMap(PolicyPath::unwrapped)
 			.doOnError(life::failed)
 			.doOnCancel(life::cancelled)
 			.publishOn(request.scheduler());
+	}
+
+	private ChatResponse answer(PolicedRequest request, PolicedLife life, ContextView context) {
+		Observation above = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+		// Spring AI asks the thread what it is a part of
+		try (Observation.Scope _ = (above != null) ? above.openScope() : null) {
+			return Fatal.asFailure(() -> response(chat(request, life).call().chatResponse()));
+		}
 	}
 
 	private static GatewayAnswer complete(PolicedRequest request, ChatResponse response, PolicedLife life) {

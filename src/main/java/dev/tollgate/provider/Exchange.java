@@ -56,7 +56,7 @@ final class Exchange extends CallWatch.Watched {
 
 	private final ProviderTimeouts timeouts;
 
-	private final Drains drains;
+	private final HttpUpstream http;
 
 	private final AnswerProgress progress = new AnswerProgress();
 
@@ -80,6 +80,9 @@ final class Exchange extends CallWatch.Watched {
 
 	private long deadline;
 
+	/** Since when a connection is waited for; 0 if one was there at once. */
+	private long waitingSince;
+
 	/** When the observer last heard of progress. */
 	private long lastTold = System.nanoTime();
 
@@ -96,13 +99,13 @@ final class Exchange extends CallWatch.Watched {
 	private boolean headed;
 
 	Exchange(WireCall call, UpstreamRequest request, AnswerObserver observer, ProviderTimeouts timeouts,
-			Drains drains) {
+			HttpUpstream http) {
 		this.call = call;
 		this.permit = request.permit();
 		this.terms = request.terms();
 		this.observer = observer;
 		this.timeouts = timeouts;
-		this.drains = drains;
+		this.http = http;
 		this.dialect = call.events();
 	}
 
@@ -111,8 +114,26 @@ final class Exchange extends CallWatch.Watched {
 		return new ExchangeMono(receiver.responseConnection(this::head), this);
 	}
 
+	/** A connection has been asked for. */
+	void asked() {
+		if (this.connection == null && !this.settled.get()) {
+			this.waitingSince = System.nanoTime();
+		}
+	}
+
+	private void waited() {
+		if (this.waitingSince != 0) {
+			this.observer.waited(System.nanoTime() - this.waitingSince);
+			this.waitingSince = 0;
+		}
+	}
+
 	private Publisher<Void> send(HttpClientRequest request, NettyOutbound outbound) {
+		waited();
 		this.call.authorize(request.requestHeaders());
+		if (this.http.propagatesTrace()) {
+			this.observer.propagate(request.requestHeaders()::set);
+		}
 		outbound.withConnection((connection) -> {
 			long now = System.nanoTime();
 			this.connection = connection;
@@ -179,6 +200,7 @@ final class Exchange extends CallWatch.Watched {
 
 	/** Gives the answer, or null if the caller has gone away. */
 	private @Nullable Answer answer(JsonBody body) {
+		this.progress.arrived(System.nanoTime());
 		try {
 			this.call.read(body, this.progress);
 			if (this.drain != null) {
@@ -302,14 +324,14 @@ final class Exchange extends CallWatch.Watched {
 		if (this.drain != null) {
 			return true;
 		}
-		if (loop == null || !this.drains.wanted() || this.settled.get()) {
+		if (loop == null || !this.http.drains().wanted() || this.settled.get()) {
 			return false;
 		}
 		if (!loop.inEventLoop()) {
 			loop.execute(leaving);
 			return true;
 		}
-		DrainLimits limits = this.drains.begin(this);
+		DrainLimits limits = this.http.drains().begin(this);
 		if (limits == null) {
 			return false;
 		}
@@ -329,7 +351,7 @@ final class Exchange extends CallWatch.Watched {
 			this.permit.succeeded();
 			this.observer.drained(this.progress);
 			// not before, or a stop would not wait for the word
-			this.drains.end(this);
+			this.http.drains().end(this);
 		}
 	}
 
@@ -370,6 +392,7 @@ final class Exchange extends CallWatch.Watched {
 			else {
 				this.permit.failed(mapped, cause instanceof ConnectTimeoutException, this.connection != null);
 			}
+			waited();
 			this.observer.failed(mapped, this.progress);
 		}
 		return mapped;
@@ -379,8 +402,9 @@ final class Exchange extends CallWatch.Watched {
 		if (settle()) {
 			this.cancelled = true;
 			this.permit.release();
+			waited();
 			this.observer.cancelled(this.progress);
-			this.drains.end(this);
+			this.http.drains().end(this);
 		}
 	}
 

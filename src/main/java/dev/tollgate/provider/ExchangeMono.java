@@ -28,6 +28,7 @@ final class ExchangeMono extends Mono<Answer> {
 	@Override
 	public void subscribe(CoreSubscriber<? super Answer> actual) {
 		this.source.subscribe(new AnswerSubscriber(actual, this.exchange));
+		this.exchange.asked();
 	}
 
 	private static final class AnswerSubscriber implements CoreSubscriber<Answer>, Subscription {

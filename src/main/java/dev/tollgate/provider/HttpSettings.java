@@ -37,7 +37,8 @@ final class HttpSettings {
 		String url = environment.getProperty(prefix + "_BASE_URL", "").trim();
 		return new ProviderSettings(type.name(), type.name(),
 				baseUrl(prefix + "_BASE_URL", url.isEmpty() ? type.baseUrl() : url),
-				List.of(credential(prefix + "_API_KEY", key)), (entry != null) ? entry.timeouts() : DEFAULT_TIMEOUTS);
+				List.of(credential(prefix + "_API_KEY", key)), (entry != null) ? entry.timeouts() : DEFAULT_TIMEOUTS,
+				entry != null && entry.propagateTrace());
 	}
 
 	/** A provider of the configuration. */
@@ -52,7 +53,7 @@ final class HttpSettings {
 		String url = (entry.baseUrl() != null) ? entry.baseUrl() : type.baseUrl();
 		return new ProviderSettings(entry.name(), type.name(), baseUrl(KEY + " (" + entry.name() + ")", url),
 				entry.apiKeys().stream().map((key) -> credential(KEY + " (" + entry.name() + ")", key)).toList(),
-				entry.timeouts());
+				entry.timeouts(), entry.propagateTrace());
 	}
 
 	private static URI baseUrl(String key, String url) {

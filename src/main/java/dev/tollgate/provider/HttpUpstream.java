@@ -1,13 +1,22 @@
 package dev.tollgate.provider;
 
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 import dev.tollgate.chat.Answer;
 import dev.tollgate.chat.AnswerObserver;
+import dev.tollgate.chat.GatewayException.UpstreamFailed;
+import dev.tollgate.chat.GatewayException.UpstreamFailed.Reason;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
@@ -21,9 +30,13 @@ import reactor.netty.tcp.SslProvider;
  */
 public final class HttpUpstream implements AutoCloseable {
 
+	private static final int SMALL = 64 * 1024;
+
 	private final String name;
 
 	private final ProviderTimeouts timeouts;
+
+	private final boolean propagatesTrace;
 
 	private final ProviderKeys keys;
 
@@ -59,6 +72,7 @@ public final class HttpUpstream implements AutoCloseable {
 		this.protocols = secure ? tls.protocols() : UpstreamTls.DEFAULT.protocols();
 		this.name = settings.name();
 		this.timeouts = settings.timeouts();
+		this.propagatesTrace = settings.propagatesTrace();
 		this.keys = keys;
 		this.connections = connections;
 		this.loops = loops;
@@ -98,8 +112,37 @@ public final class HttpUpstream implements AutoCloseable {
 	 */
 	public Mono<Answer> call(WireCall call, UpstreamRequest request, AnswerObserver observer) {
 		ProviderTimeouts ofRoute = request.terms().timeouts();
-		return new Exchange(call, request, observer, (ofRoute != null) ? ofRoute : this.timeouts, this.drains)
+		return new Exchange(call, request, observer, (ofRoute != null) ? ofRoute : this.timeouts, this)
 			.start(this.clients.get());
+	}
+
+	/** Whether the provider is told which trace a call is a part of. */
+	boolean propagatesTrace() {
+		return this.propagatesTrace;
+	}
+
+	/**
+	 * Asks the provider something that is no call, on the event loop on which it is
+	 * subscribed.
+	 * @param uri the address
+	 * @param authorize writes the credential
+	 * @return the body of an answer with status 200, else an error; so is one of more
+	 * than 64 KB
+	 */
+	Mono<byte[]> get(URI uri, Consumer<HttpHeaders> authorize) {
+		return Mono.defer(() -> this.clients.get()
+			.headers(authorize)
+			.responseTimeout(this.timeouts.headers())
+			.get()
+			.uri(uri)
+			.response((response, content) -> (response.status().code() == 200) ? body(content)
+					: Mono.error(new UpstreamFailed(Reason.BAD_UPSTREAM_RESPONSE,
+							"The provider answered with status " + response.status().code())))
+			.single());
+	}
+
+	private static Mono<byte[]> body(Flux<ByteBuf> content) {
+		return content.collect(() -> Unpooled.buffer(256, SMALL), ByteBuf::writeBytes).map(ByteBufUtil::getBytes);
 	}
 
 	/** The calls that go on without their callers. */

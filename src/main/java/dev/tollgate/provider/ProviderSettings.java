@@ -11,9 +11,10 @@ import java.util.List;
  * @param baseUrl its address, without a slash at the end
  * @param credentials the keys that the gateway shows it, at least one
  * @param timeouts how long it may take
+ * @param propagatesTrace whether it is told which trace a call is a part of
  */
 public record ProviderSettings(String name, String type, URI baseUrl, List<ProviderCredential> credentials,
-		ProviderTimeouts timeouts) {
+		ProviderTimeouts timeouts, boolean propagatesTrace) {
 
 	/**
 	 * An address below the base URL.

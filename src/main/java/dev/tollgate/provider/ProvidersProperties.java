@@ -53,6 +53,8 @@ record ProvidersProperties(@DefaultValue List<@Valid Entry> providers) {
 	 * @param http2 whether HTTP/2 is offered to an https address
 	 * @param sslBundle the name of Spring's SSL bundle that says whom to trust; the
 	 * machine's own trust where none is given
+	 * @param propagateTrace whether it is told which trace a call is a part of, by the
+	 * headers of W3C's Trace Context: for a server of one's own
 	 */
 	record Entry(@NotBlank @Pattern(regexp = "[a-z0-9][a-z0-9.-]*") String name, @Nullable String type,
 			@Nullable String baseUrl, @DefaultValue List<String> apiKeys, @Nullable String chatModel,
@@ -61,7 +63,7 @@ record ProvidersProperties(@DefaultValue List<@Valid Entry> providers) {
 			@Min(1) @DefaultValue(UpstreamLimits.MAX_CONCURRENT + "") int maxConcurrent,
 			@DurationMin @DefaultValue("10m") Duration keyBench, @Valid @DefaultValue BreakerSettings breaker,
 			@Valid @DefaultValue ConnectionSettings connections, @DefaultValue("false") boolean http2,
-			@Nullable String sslBundle) {
+			@Nullable String sslBundle, @DefaultValue("false") boolean propagateTrace) {
 
 		UpstreamLimits limits() {
 			return new UpstreamLimits(this.breaker, this.keyBench, this.maxConcurrent);
@@ -82,6 +84,7 @@ record ProvidersProperties(@DefaultValue List<@Valid Entry> providers) {
 			refuse(!this.apiKeys.isEmpty(), "api-keys");
 			refuse(this.sslBundle != null, "ssl-bundle");
 			refuse(this.http2, "http2");
+			refuse(this.propagateTrace, "propagate-trace");
 			refuse(!this.connections.equals(ConnectionSettings.DEFAULT), "connections");
 			refuse(this.onDisconnect == OnDisconnect.DRAIN, "on-disconnect: drain");
 			return new BeanSettings(this.name, type, this.chatModel, this.timeouts);

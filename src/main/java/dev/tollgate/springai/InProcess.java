@@ -19,6 +19,8 @@ import dev.tollgate.gateway.GatewayAnswer;
 import dev.tollgate.keys.ApiKeys;
 import dev.tollgate.keys.Caller;
 import dev.tollgate.limits.CallLimit;
+import dev.tollgate.telemetry.RequestLine;
+import dev.tollgate.telemetry.RequestLines;
 import dev.tollgate.wire.Json;
 import dev.tollgate.wire.JsonBody;
 import io.netty.buffer.Unpooled;
@@ -42,6 +44,8 @@ final class InProcess implements GatewayCall {
 
 	private final ChatGateway gateway;
 
+	private final RequestLines lines;
+
 	private final CallLimit limit;
 
 	private final LoopResources loops;
@@ -56,9 +60,10 @@ final class InProcess implements GatewayCall {
 	private final Clock clock;
 
 	@Autowired
-	InProcess(ChatGateway gateway, CallLimit limit, LoopResources loops, ApiKeys keys, InProcessProperties properties,
-			Clock clock) {
+	InProcess(ChatGateway gateway, RequestLines lines, CallLimit limit, LoopResources loops, ApiKeys keys,
+			InProcessProperties properties, Clock clock) {
 		this.gateway = gateway;
+		this.lines = lines;
 		this.limit = limit;
 		this.loops = loops;
 		this.keys = keys;
@@ -69,6 +74,7 @@ final class InProcess implements GatewayCall {
 
 	private InProcess(InProcess like, Caller payer) {
 		this.gateway = like.gateway;
+		this.lines = like.lines;
 		this.limit = like.limit;
 		this.loops = like.loops;
 		this.keys = like.keys;
@@ -123,24 +129,25 @@ final class InProcess implements GatewayCall {
 	}
 
 	private Mono<GatewayAnswer> admitted(Supplier<ChatRequest> request) {
+		Caller caller = (this.payer != null) ? this.payer
+				: this.keys.inProcess(this.properties.key(), this.properties.team());
 		this.limit.enter();
+		RequestIdentity identity = new RequestIdentity(RequestId.at(this.clock.instant()), null, Tags.NONE);
+		RequestLine line = this.lines.of(identity.id());
+		line.asked(caller.key(), caller.team());
 		AtomicBoolean left = new AtomicBoolean();
 		Runnable leave = () -> {
 			if (left.compareAndSet(false, true)) {
 				this.limit.leave();
+				line.closed(0);
 			}
 		};
-		return called(request).map((answer) -> leaving(answer, leave))
+		return Mono
+			.using(request::get, (made) -> this.gateway.answer(caller, identity, made, line),
+					(made) -> made.body().release())
+			.map((answer) -> leaving(answer, leave))
 			.doOnError((failure) -> leave.run())
 			.doOnCancel(leave);
-	}
-
-	private Mono<GatewayAnswer> called(Supplier<ChatRequest> request) {
-		RequestIdentity identity = new RequestIdentity(RequestId.at(this.clock.instant()), null, Tags.NONE);
-		Caller caller = (this.payer != null) ? this.payer
-				: this.keys.inProcess(this.properties.key(), this.properties.team());
-		return Mono.using(request::get, (made) -> this.gateway.answer(caller, identity, made),
-				(made) -> made.body().release());
 	}
 
 	/** The call counts until its answer is over. */

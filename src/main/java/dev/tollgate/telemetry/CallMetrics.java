@@ -13,6 +13,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.observation.Observation;
+import io.micrometer.tracing.Tracer;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -31,8 +34,14 @@ public final class CallMetrics {
 
 	private final Map<String, AtomicInteger> activeStreams = new ConcurrentHashMap<>();
 
-	CallMetrics(MeterRegistry registry) {
+	private final TagLabels tags;
+
+	private final Traces traces;
+
+	CallMetrics(MeterRegistry registry, MetricsProperties properties, Traces traces) {
 		this.registry = registry;
+		this.tags = new TagLabels(properties.tags(), properties.tagValues());
+		this.traces = traces;
 	}
 
 	/**
@@ -66,8 +75,15 @@ public final class CallMetrics {
 	/**
 	 * Records a call that has ended, and its request if that has ended with it.
 	 * @param call how it went
+	 * @param observation what its trace is found by, or null
 	 */
-	public void record(CallSummary call) {
+	public void record(CallSummary call, @Nullable Observation observation) {
+		try (Tracer.SpanInScope _ = this.traces.within(observation)) {
+			record(call);
+		}
+	}
+
+	private void record(CallSummary call) {
 		String outcome = call.outcome().label();
 		Duration overhead = call.overhead();
 		if (overhead != null) {
@@ -96,6 +112,15 @@ public final class CallMetrics {
 	 */
 	public void ended(String route, Outcome outcome, boolean streamed) {
 		counter(Metric.REQUESTS, route, outcome.label(), Boolean.toString(streamed)).increment();
+	}
+
+	/**
+	 * Counts an answer at the callers' port.
+	 * @param pattern the pattern of the address, or null where nothing matched
+	 * @param status the HTTP status
+	 */
+	void responded(@Nullable String pattern, int status) {
+		counter(Metric.RESPONSES, (pattern != null) ? pattern : "none", Integer.toString(status)).increment();
 	}
 
 	/**
@@ -145,8 +170,15 @@ public final class CallMetrics {
 
 	private void spent(CallSummary call, String tokenType, Usd amount) {
 		String source = call.estimated() ? "estimated" : "provider";
-		counter(Metric.COST, call.provider(), call.model(), call.route(), call.window(), tokenType, source, call.team())
-			.increment(amount.toDouble());
+		List<String> labels = List.of(call.provider(), call.model(), call.route(), call.window(), tokenType, source,
+				call.team());
+		Key key = new Key(Metric.COST, this.tags.after(labels, call.tags()));
+		Counter counter = this.counters.get(key);
+		if (counter == null) {
+			counter = this.counters.computeIfAbsent(key,
+					(missing) -> missing.metric().counter(this.registry, this.tags.labels(), missing.labels()));
+		}
+		counter.increment(amount.toDouble());
 	}
 
 	private void saved(CallSummary call, String reason, Usd amount) {

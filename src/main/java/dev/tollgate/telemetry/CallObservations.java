@@ -1,8 +1,10 @@
 package dev.tollgate.telemetry;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 import dev.tollgate.chat.AnswerProgress;
 import dev.tollgate.chat.Operation;
@@ -51,25 +53,67 @@ public final class CallObservations {
 	/** Likewise, texts to embed without a text. */
 	private final Map<String, EmbeddingRequest> embeddings = new ConcurrentHashMap<>();
 
-	CallObservations(ObservationRegistry registry) {
+	private final Traces traces;
+
+	CallObservations(ObservationRegistry registry, Traces traces) {
 		this.registry = registry;
+		this.traces = traces;
 	}
 
 	/**
 	 * Starts the observation of a call.
-	 * @param route the route's name
-	 * @param model the upstream model, its name one of a bounded set
-	 * @param operation what is asked
-	 * @param streamed whether the answer is to be streamed
+	 * @param call the call
 	 * @param above what the call is a part of, such as a {@code ChatClient}'s request, or
 	 * null
 	 * @return the observation, to be ended by {@link #stop}
 	 */
-	public Observation start(String route, UpstreamModel model, Operation operation, boolean streamed,
-			@Nullable Observation above) {
-		Observation observation = (operation == Operation.EMBEDDINGS) ? embedding(route, model)
-				: chat(new Call(route, operation), model, streamed);
+	public Observation start(ObservedCall call, @Nullable Observation above) {
+		Observation observation = (call.operation() == Operation.EMBEDDINGS) ? embedding(call.route(), call.model())
+				: chat(new Call(call.route(), call.operation()), call.model(), call.streamed());
+		if (this.traces.areKept()) {
+			observation.highCardinalityKeyValue(SpanAttributes.PROVIDER_NAME, call.providerName())
+				.highCardinalityKeyValue("tollgate.provider", call.model().provider())
+				.highCardinalityKeyValue("tollgate.attempt", Integer.toString(call.number()));
+		}
 		return ((above != null) ? observation.parentObservation(above) : observation).start();
+	}
+
+	/** Whether this is the context of a call to a provider. */
+	static boolean isCall(Observation.Context context) {
+		return context instanceof ChatModelObservationContext || context instanceof EmbeddingModelObservationContext;
+	}
+
+	/**
+	 * Adds how a call went to its span, where it has one.
+	 * @param observation the observation
+	 * @param call how it went
+	 */
+	public void describe(Observation observation, CallSummary call) {
+		if (!this.traces.areKept()) {
+			return;
+		}
+		Duration first = call.firstContent();
+		if (call.streamed() && first != null) {
+			observation.highCardinalityKeyValue(SpanAttributes.FIRST_CHUNK, Double.toString(first.toNanos() / 1e9));
+		}
+		observation.highCardinalityKeyValue("tollgate.outcome", call.outcome().label())
+			.highCardinalityKeyValue("tollgate.price.window", call.window());
+		if (call.cost() != null) {
+			observation.highCardinalityKeyValue("tollgate.cost.usd", call.cost().total().toPlainString());
+		}
+		if (call.usage().reasoning() > 0) {
+			observation.highCardinalityKeyValue("gen_ai.usage.reasoning.output_tokens",
+					Long.toString(call.usage().reasoning()));
+		}
+	}
+
+	/**
+	 * Writes the headers by which the provider goes on with the trace of a call.
+	 * @param observation the observation, or null
+	 * @param headers takes names and values
+	 */
+	public void propagate(@Nullable Observation observation, BiConsumer<String, String> headers) {
+		this.traces.propagate(observation, headers);
 	}
 
 	private Observation chat(Call call, UpstreamModel model, boolean streamed) {

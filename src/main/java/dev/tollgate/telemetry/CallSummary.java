@@ -3,17 +3,20 @@ package dev.tollgate.telemetry;
 import java.time.Duration;
 
 import dev.tollgate.chat.Outcome;
+import dev.tollgate.chat.Tags;
 import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.pricing.Cost;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a call to a provider went, for metrics. All names are of bounded sets.
+ * How a call to a provider went, for metrics. All names are of bounded sets, but the
+ * values of tags.
  *
  * @param provider the provider's name
  * @param model the upstream model, or {@code other}
  * @param route the route's name
  * @param team the team that pays
+ * @param tags what the caller wants its cost to be reported under
  * @param streamed whether the answer was streamed
  * @param outcome how it ended
  * @param made whether the provider was called, or could not be reached when it was
@@ -26,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param overhead how much of the request's time the gateway itself took; null if the
  * request goes on with another call
  */
-public record CallSummary(String provider, String model, String route, String team, boolean streamed, Outcome outcome,
-		boolean made, TokenUsage usage, boolean estimated, String window, @Nullable Cost cost, Duration total,
-		@Nullable Duration firstContent, @Nullable Duration overhead) {
+public record CallSummary(String provider, String model, String route, String team, Tags tags, boolean streamed,
+		Outcome outcome, boolean made, TokenUsage usage, boolean estimated, String window, @Nullable Cost cost,
+		Duration total, @Nullable Duration firstContent, @Nullable Duration overhead) {
 
 	/**
 	 * Says that the request ended with this call.
@@ -36,8 +39,8 @@ public record CallSummary(String provider, String model, String route, String te
 	 * @return the same in all else
 	 */
 	public CallSummary last(Duration overhead) {
-		return new CallSummary(this.provider, this.model, this.route, this.team, this.streamed, this.outcome, this.made,
-				this.usage, this.estimated, this.window, this.cost, this.total, this.firstContent, overhead);
+		return new CallSummary(this.provider, this.model, this.route, this.team, this.tags, this.streamed, this.outcome,
+				this.made, this.usage, this.estimated, this.window, this.cost, this.total, this.firstContent, overhead);
 	}
 
 }

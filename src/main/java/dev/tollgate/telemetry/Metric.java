@@ -28,6 +28,9 @@ enum Metric {
 	UNPRICED("tollgate.unpriced.tokens", "Tokens of models that the price list does not have", "provider", "model"),
 
 	POLICY("tollgate.policy.decisions", "What policies did", "route", "policy", "decision"),
+
+	RESPONSES("tollgate.responses", "Answers at the callers' port, whatever was asked", "endpoint", "status"),
+
 	FIRST_TOKEN("gen_ai.server.time_to_first_token", "Time from a streamed request's arrival to its first content",
 			"provider", "model"),
 
@@ -64,7 +67,20 @@ enum Metric {
 	}
 
 	Counter counter(MeterRegistry registry, List<String> values) {
-		return Counter.builder(this.meterName).description(this.description).tags(tags(values)).register(registry);
+		return counter(registry, List.of(), values);
+	}
+
+	/**
+	 * Finds or makes a counter.
+	 * @param more the labels beyond its own, the same at every call
+	 * @param values the values of its own labels and of those
+	 */
+	Counter counter(MeterRegistry registry, List<String> more, List<String> values) {
+		Tags tags = tags(values);
+		for (int i = 0; i < more.size(); i++) {
+			tags = tags.and(more.get(i), values.get(this.labels.size() + i));
+		}
+		return Counter.builder(this.meterName).description(this.description).tags(tags).register(registry);
 	}
 
 	Timer timer(MeterRegistry registry, List<String> values) {
@@ -82,7 +98,7 @@ enum Metric {
 
 	private Tags tags(List<String> values) {
 		Tags tags = Tags.empty();
-		for (int i = 0; i < values.size(); i++) {
+		for (int i = 0; i < this.labels.size(); i++) {
 			tags = tags.and(Tag.of(this.labels.get(i), values.get(i)));
 		}
 		return tags;

@@ -1,5 +1,5 @@
 /**
- * Metrics and observations of every call.
+ * What operators see: metrics, spans and a line of every request.
  */
 @NullMarked
 package dev.tollgate.telemetry;

@@ -148,7 +148,7 @@ public abstract class ChatProviderContract implements GoldenContract, FailureCon
 
 	private ChatProvider provider(ProviderTimeouts timeouts, @Nullable DrainLimits drain) {
 		ProviderSettings settings = new ProviderSettings(type().name(), type().name(), this.upstream.uri(basePath()),
-				List.of(KEY), timeouts);
+				List.of(KEY), timeouts, false);
 		ProviderKeys keys = new ProviderKeys(settings, FORGIVING, breakers());
 		HttpUpstream http = new HttpUpstream(settings, keys, ConnectionSettings.DEFAULT, UpstreamTls.DEFAULT, drain,
 				this.loops);
@@ -178,7 +178,7 @@ public abstract class ChatProviderContract implements GoldenContract, FailureCon
 	/** Leave of nobody's, which no failure makes scarce. */
 	private static Permit permit() {
 		ProviderSettings settings = new ProviderSettings("contract", "contract", URI.create("http://127.0.0.1"),
-				List.of(KEY), PATIENT);
+				List.of(KEY), PATIENT, false);
 		return (Permit) new ProviderKeys(settings, FORGIVING, breakers()).admit();
 	}
 

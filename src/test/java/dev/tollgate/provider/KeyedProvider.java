@@ -25,7 +25,7 @@ public record KeyedProvider(String name, ProviderKeys keys) implements ChatProvi
 			.mapToObj((i) -> new ProviderCredential(name + "-" + i))
 			.toList();
 		ProviderSettings settings = new ProviderSettings(name, "openai", URI.create("http://127.0.0.1"), credentials,
-				ProvidersProperties.defaultTimeouts());
+				ProvidersProperties.defaultTimeouts(), false);
 		UpstreamLimits limits = new UpstreamLimits(BreakerSettings.DEFAULT, Duration.ofMinutes(10), maxConcurrent);
 		return new KeyedProvider(name,
 				new ProviderKeys(settings, limits, new Breakers(CircuitBreakerRegistry.ofDefaults(), () -> 0)));

@@ -50,7 +50,7 @@ class ProviderKeysTests {
 			.mapToObj((i) -> new ProviderCredential("secret-" + i))
 			.toList();
 		ProviderSettings settings = new ProviderSettings("p", "openai", URI.create("http://127.0.0.1"), credentials,
-				TIMEOUTS);
+				TIMEOUTS, false);
 		return new ProviderKeys(settings, limits, new Breakers(this.registry, () -> this.now));
 	}
 

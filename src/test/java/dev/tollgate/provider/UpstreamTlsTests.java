@@ -167,7 +167,7 @@ class UpstreamTlsTests {
 		this.server = server;
 		ProviderSettings settings = new ProviderSettings("p", "openai",
 				URI.create("https://127.0.0.1:" + server.port() + "/v1"), List.of(new ProviderCredential("key")),
-				ProvidersProperties.defaultTimeouts());
+				ProvidersProperties.defaultTimeouts(), false);
 		ProviderKeys keys = new ProviderKeys(settings, UpstreamLimits.DEFAULT,
 				new Breakers(CircuitBreakerRegistry.ofDefaults(), System::nanoTime));
 		HttpUpstream http = new HttpUpstream(settings, keys, ConnectionSettings.DEFAULT, new UpstreamTls(http2, trust),
