@@ -1,5 +1,7 @@
 package dev.tollgate.provider;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A kind of provider that has an address and keys. One of it exists by its type's name
  * when the environment has its key.
@@ -19,5 +21,13 @@ public non-sealed interface HttpProviderType extends ProviderType {
 	 * @return the provider
 	 */
 	ChatProvider provider(ProviderSettings settings, HttpUpstream http);
+
+	/**
+	 * How such a provider is asked what is left on an account.
+	 * @return the question, or null if it answers none
+	 */
+	default @Nullable BalanceQuery balance() {
+		return null;
+	}
 
 }

@@ -1,5 +1,6 @@
 package dev.tollgate.provider;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,6 +41,8 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 	private final Set<String> known = new HashSet<>();
 
 	private final Map<String, HttpUpstream> connections = new LinkedHashMap<>();
+
+	private final List<Account> accounts = new ArrayList<>();
 
 	private volatile boolean running;
 
@@ -106,6 +109,10 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 				(entry != null) ? entry.drainLimits() : null, this.loops);
 		this.connections.put(settings.name(), http);
 		this.providers.put(settings.name(), type.provider(settings, http));
+		BalanceQuery balance = type.balance();
+		for (int key = 1; balance != null && key <= settings.credentials().size(); key++) {
+			this.accounts.add(new Account(settings.name(), key, settings, http, balance));
+		}
 	}
 
 	private UpstreamTls tls(ProvidersProperties.@Nullable Entry entry) {
@@ -145,6 +152,11 @@ public final class Providers implements DisposableBean, SmartLifecycle {
 	/** The connections to each provider, by its name. */
 	Map<String, HttpUpstream> upstreams() {
 		return Collections.unmodifiableMap(this.connections);
+	}
+
+	/** The accounts at providers that say what is left on them. */
+	List<Account> accounts() {
+		return List.copyOf(this.accounts);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package dev.tollgate.provider.deepseek;
 
+import dev.tollgate.provider.BalanceQuery;
 import dev.tollgate.provider.ChatProvider;
 import dev.tollgate.provider.HttpProviderType;
 import dev.tollgate.provider.HttpUpstream;
@@ -30,6 +31,11 @@ class DeepSeekProviderType implements HttpProviderType {
 		var paths = new CompatibleProvider.Paths("/chat/completions", "/beta/chat/completions", "/beta/completions",
 				null);
 		return new CompatibleProvider(settings, http, paths);
+	}
+
+	@Override
+	public BalanceQuery balance() {
+		return new DeepSeekBalance();
 	}
 
 }
