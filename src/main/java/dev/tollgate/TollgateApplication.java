@@ -3,6 +3,7 @@ package dev.tollgate;
 import java.time.Clock;
 import java.util.List;
 
+import dev.tollgate.demo.DemoCommand;
 import dev.tollgate.pricing.PricesCommand;
 import sun.misc.Signal;
 
@@ -27,7 +28,7 @@ public class TollgateApplication {
 	/**
 	 * Starts the gateway, or runs the command that the arguments begin with.
 	 * @param args Spring Boot's own arguments, such as {@code --server.port=9090}, or
-	 * {@code prices import FILE}, or {@code train}
+	 * {@code prices import FILE}, {@code train} or {@code demo}
 	 */
 	public static void main(String[] args) {
 		if (args.length > 0 && args[0].equals(PricesCommand.NAME)) {
@@ -37,6 +38,12 @@ public class TollgateApplication {
 			System.exit(TrainingRun.run(List.of(args), System.err));
 		}
 		endWellOn("TERM");
+		if (args.length > 0 && args[0].equals(DemoCommand.NAME)) {
+			if (!DemoCommand.run(TollgateApplication.class, List.of(args), System.err)) {
+				System.exit(1);
+			}
+			return;
+		}
 		SpringApplication.run(TollgateApplication.class, args);
 	}
 

@@ -37,7 +37,7 @@ class ArchitectureTests {
 	 * that its doors are right from its first day.
 	 */
 	private static final Map<String, Set<String>> DOORS = new TreeMap<>(Map.ofEntries(Map.entry("wire", Set.of()),
-			Map.entry("simulator", Set.of()), Map.entry("chat", Set.of("wire")),
+			Map.entry("simulator", Set.of()), Map.entry("demo", Set.of()), Map.entry("chat", Set.of("wire")),
 			Map.entry("pricing", Set.of("chat", "wire")), Map.entry("provider", Set.of("chat", "wire")),
 			Map.entry("provider.compatible", Set.of("provider", "chat", "wire")),
 			Map.entry("provider.openai", Set.of("provider", "provider.compatible", "chat", "wire")),

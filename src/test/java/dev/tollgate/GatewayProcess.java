@@ -117,6 +117,10 @@ final class GatewayProcess implements AutoCloseable {
 		}
 	}
 
+	int managementPort() {
+		return this.managementPort;
+	}
+
 	/** The sum of a metric over all its labels. */
 	double metric(String name) throws IOException, InterruptedException {
 		return send(management("/actuator/prometheus")).body()

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -79,6 +80,9 @@ public final class PriceGauges {
 
 	private void showWindows(Called called) {
 		for (String window : called.windows()) {
+			if (!called.shown.add(window)) {
+				continue;
+			}
 			Gauge.builder("tollgate.price.window.open", called, (it) -> it.isOpen(window) ? 1 : 0)
 				.description("Whether the price window is open now")
 				.tags(called.tags().and("window", window))
@@ -90,6 +94,9 @@ public final class PriceGauges {
 	private final class Called {
 
 		private final CalledModel model;
+
+		/** Windows that have a gauge; they are few, and stay when they are gone. */
+		private final Set<String> shown = ConcurrentHashMap.newKeySet();
 
 		private @Nullable PriceList lookedIn;
 
