@@ -99,6 +99,70 @@ class PriceQuestionTests extends GatewayTests {
 	}
 
 	@Test
+	void theWindowsOfAWeek() {
+		JsonNode timeline = GatewayCaller.json(this.gateway
+			.get("/v1/prices/timeline?model=deepseek-chat&from=2026-11-27T00:00:00Z&to=2026-11-30T05:00:00Z"));
+		assertThat(timeline.path("model").asString()).isEqualTo("deepseek-chat");
+		assertThat(timeline.path("upstream_model").asString()).isEqualTo("deepseek-flash");
+		assertThat(timeline.path("data")
+			.valueStream()
+			.map((span) -> span.path("from").asString() + " " + span.path("until").asString() + " "
+					+ span.path("window").asString() + " " + span.path("per_million").path("input").asString()))
+			.containsExactly("2026-11-27T00:00:00Z 2026-11-27T01:00:00Z standard 0.15",
+					"2026-11-27T01:00:00Z 2026-11-27T04:00:00Z peak 0.3",
+					"2026-11-27T04:00:00Z 2026-11-27T06:00:00Z standard 0.15",
+					"2026-11-27T06:00:00Z 2026-11-27T10:00:00Z peak 0.3",
+					// a weekend in China, to the hour at which its Monday's peak begins
+					"2026-11-27T10:00:00Z 2026-11-30T01:00:00Z standard 0.15",
+					"2026-11-30T01:00:00Z 2026-11-30T04:00:00Z peak 0.3",
+					"2026-11-30T04:00:00Z 2026-11-30T05:00:00Z standard 0.15");
+		assertThat(timeline.path("data").path(0).path("row").asString())
+			.isEqualTo("deepseek/deepseek-flash@2026-09-10T04:00:00Z");
+		assertThat(timeline.path("next_cursor").isNull()).isTrue();
+	}
+
+	@Test
+	void withoutInstantsATimelineIsThatOfAWeekFromNow() {
+		JsonNode data = GatewayCaller.json(this.gateway.get("/v1/prices/timeline?model=gpt-4o")).path("data");
+		assertThat(data.size()).isEqualTo(1);
+		assertThat(data.path(0).path("from").asString()).isEqualTo("2026-11-23T12:00:00Z");
+		assertThat(data.path(0).path("until").asString()).isEqualTo("2026-11-30T12:00:00Z");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "model=gpt-4o&to=2026-11-23T12:00:00Z,to", "model=gpt-4o&to=2027-11-23T12:00:00Z,to",
+			"model=gpt-4o&from=yesterday,from", "model=gpt-4o&from=1999-12-31T23:59:59Z,from", "from=,model",
+			"model=,model" })
+	void aTimelineThatCannotBeDrawnIsRefused(String query, String param) {
+		HttpResponse<String> response = this.gateway.get("/v1/prices/timeline?" + query);
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(GatewayCaller.json(response).path("error").path("param").asString()).isEqualTo(param);
+	}
+
+	@Test
+	void allRowsThatANameEverHad() {
+		JsonNode data = GatewayCaller.json(this.gateway.get("/v1/prices/history?model=deepseek-chat")).path("data");
+		assertThat(data.valueStream()
+			.map((era) -> era.path("from").asString() + " " + era.path("until").asString(null) + " "
+					+ era.path("row").path("model").asString()))
+			.contains("2025-02-26T16:30:00Z 2025-09-05T16:00:00Z deepseek/deepseek-chat")
+			// the name stands for another model from then on, and its own row goes on
+			.endsWith("2026-09-10T04:00:00Z null deepseek/deepseek-flash");
+		JsonNode lecture = data.valueStream()
+			.filter((era) -> era.path("from").asString().equals("2025-02-26T16:30:00Z"))
+			.findFirst()
+			.orElseThrow();
+		assertThat(lecture.path("row").path("windows").path(0).path("name").asString()).isEqualTo("discount");
+		assertThat(lecture.path("row").path("windows").path(0).path("per_million").path("input").asString())
+			.isEqualTo("0.135");
+		assertThat(
+				GatewayCaller.json(this.gateway.get("/v1/prices/history?model=openai/unheard-of")).path("data").size())
+			.isZero();
+		assertThat(this.gateway.get("/v1/prices/history?model=nobody/nothing").statusCode()).isEqualTo(404);
+		assertThat(this.gateway.get("/v1/prices/history").statusCode()).isEqualTo(400);
+	}
+
+	@Test
 	void administratorsSeeAllRowsAndReadThemAgain() {
 		JsonNode list = GatewayCaller.json(this.gateway.get("/admin/prices"));
 		assertThat(list.path("files").toString()).isEqualTo("[\"classpath:prices.yml\"]");

@@ -7,6 +7,7 @@ import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceListChange;
 import dev.tollgate.pricing.PriceListException;
+import dev.tollgate.pricing.PriceRowJson;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;

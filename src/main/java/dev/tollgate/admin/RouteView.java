@@ -8,6 +8,7 @@ import java.util.Map;
 
 import dev.tollgate.pricing.Price;
 import dev.tollgate.pricing.PriceList;
+import dev.tollgate.pricing.PriceRowJson;
 import dev.tollgate.routing.Route;
 import dev.tollgate.routing.Target;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,8 @@ import java.util.List;
 import dev.tollgate.chat.GatewayException.InvalidRequest;
 import dev.tollgate.gateway.Estimate;
 import dev.tollgate.gateway.Estimates;
+import dev.tollgate.gateway.PriceHistory;
+import dev.tollgate.gateway.PriceTimeline;
 import dev.tollgate.gateway.Prices;
 import dev.tollgate.gateway.QuotedPrice;
 import dev.tollgate.keys.Caller;
@@ -48,12 +50,32 @@ class PriceController {
 	@GetMapping(path = "/v1/prices", params = "model")
 	QuotedPrice one(@RequestParam String model, @RequestParam(required = false) @Nullable String at,
 			ServerWebExchange exchange) {
-		return this.prices.one(AuthenticationFilter.caller(exchange), model, instant(at));
+		return this.prices.one(AuthenticationFilter.caller(exchange), model, instant("at", at));
 	}
 
 	@GetMapping(path = "/v1/prices", params = "!model")
 	QuotedPrices all(@RequestParam(required = false) @Nullable String at, ServerWebExchange exchange) {
-		return new QuotedPrices(this.prices.all(AuthenticationFilter.caller(exchange), instant(at)), null);
+		return new QuotedPrices(this.prices.all(AuthenticationFilter.caller(exchange), instant("at", at)), null);
+	}
+
+	@GetMapping("/v1/prices/timeline")
+	PriceTimeline timeline(@RequestParam(required = false) @Nullable String model,
+			@RequestParam(required = false) @Nullable String from, @RequestParam(required = false) @Nullable String to,
+			ServerWebExchange exchange) {
+		return this.prices.timeline(AuthenticationFilter.caller(exchange), required(model), instant("from", from),
+				instant("to", to));
+	}
+
+	@GetMapping("/v1/prices/history")
+	PriceHistory history(@RequestParam(required = false) @Nullable String model, ServerWebExchange exchange) {
+		return this.prices.history(AuthenticationFilter.caller(exchange), required(model));
+	}
+
+	private static String required(@Nullable String model) {
+		if (model == null || model.isBlank()) {
+			throw new InvalidRequest("The parameter 'model' is required", "missing_required_parameter", "model");
+		}
+		return model;
 	}
 
 	@PostMapping("/v1/estimate")
@@ -67,7 +89,7 @@ class PriceController {
 							JsonBody::release));
 	}
 
-	private static @Nullable Instant instant(@Nullable String text) {
+	private static @Nullable Instant instant(String name, @Nullable String text) {
 		if (text == null || text.isBlank()) {
 			return null;
 		}
@@ -76,12 +98,12 @@ class PriceController {
 			instant = Instant.parse(text);
 		}
 		catch (DateTimeException ex) {
-			throw new InvalidRequest("The parameter 'at' must be an instant such as 2026-11-23T02:00:00Z",
-					"invalid_value", "at");
+			throw new InvalidRequest("The parameter '" + name + "' must be an instant such as 2026-11-23T02:00:00Z",
+					"invalid_value", name);
 		}
 		if (instant.isBefore(EARLIEST) || !instant.isBefore(LATEST)) {
-			throw new InvalidRequest("The parameter 'at' must be from " + EARLIEST + " to " + LATEST, "invalid_value",
-					"at");
+			throw new InvalidRequest("The parameter '" + name + "' must be from " + EARLIEST + " to " + LATEST,
+					"invalid_value", name);
 		}
 		return instant;
 	}

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import dev.tollgate.chat.TokenUsage;
 import dev.tollgate.pricing.Price;
+import dev.tollgate.pricing.PriceRowJson;
 import dev.tollgate.pricing.Rates;
 import dev.tollgate.pricing.Usd;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ public record Estimate(String model, String provider, String upstreamModel, Stri
 			Usd whole = price.cost(TokenUsage.text(input, (output != null) ? output : 0), tier).total();
 			String answered = (output != null) ? whole.minus(sent).minus(fee).toPlainString() : null;
 			return new PricedAt(at, price.row().id(), price.window(), whole.toPlainString(), sent.toPlainString(),
-					answered, fee.toPlainString(), QuotedPrice.rates(rates));
+					answered, fee.toPlainString(), PriceRowJson.rates(rates));
 		}
 
 	}

@@ -1,7 +1,6 @@
 package dev.tollgate.gateway;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,7 +8,7 @@ import java.util.Map;
 import dev.tollgate.chat.UpstreamModel;
 import dev.tollgate.pricing.Price;
 import dev.tollgate.pricing.PriceChange;
-import dev.tollgate.pricing.Rates;
+import dev.tollgate.pricing.PriceRowJson;
 import dev.tollgate.pricing.Usd;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -44,20 +43,14 @@ public record QuotedPrice(String model, String provider, String upstreamModel, I
 					change);
 		}
 		return new QuotedPrice(name, model.provider(), model.name(), at, price.row().id(), price.window(),
-				price.row().billedAt().name().toLowerCase(Locale.ROOT), rates(price.rates()),
+				price.row().billedAt().name().toLowerCase(Locale.ROOT), PriceRowJson.rates(price.rates()),
 				price.rates().perRequest().map(Usd::toPlainString).orElse(null),
 				price.row()
 					.above()
 					.stream()
-					.map((tier) -> new LongContext(tier.inputTokens(), rates(tier.rates())))
+					.map((tier) -> new LongContext(tier.inputTokens(), PriceRowJson.rates(tier.rates())))
 					.toList(),
 				change);
-	}
-
-	static Map<String, String> rates(Rates rates) {
-		Map<String, String> words = new LinkedHashMap<>();
-		rates.perMillion().forEach((type, rate) -> words.put(type.label(), rate.toPlainString()));
-		return words;
 	}
 
 	/**
@@ -84,7 +77,8 @@ public record QuotedPrice(String model, String provider, String upstreamModel, I
 
 		static Change of(PriceChange change) {
 			Price price = change.price();
-			return (price != null) ? new Change(change.at(), price.row().id(), price.window(), rates(price.rates()))
+			return (price != null)
+					? new Change(change.at(), price.row().id(), price.window(), PriceRowJson.rates(price.rates()))
 					: new Change(change.at(), null, null, null);
 		}
 

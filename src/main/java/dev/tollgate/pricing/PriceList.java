@@ -172,6 +172,26 @@ public final class PriceList {
 	}
 
 	/**
+	 * The prices of a call between two instants, apart by row and window.
+	 * @param called what is called; where it has no price, the next of the list counts
+	 * @param from the first instant
+	 * @param until the first instant that is no longer meant
+	 * @return the spans, chronological and without gaps
+	 */
+	public List<PriceSpan> spans(List<CalledModel> called, Instant from, Instant until) {
+		return new PriceSpans(this, called).between(from, until);
+	}
+
+	/**
+	 * The rows that ever priced a call, or are known to begin.
+	 * @param called what is called; where it has no price, the next of the list counts
+	 * @return a span for each, chronological; its price is that of its first instant
+	 */
+	public List<PriceSpan> eras(List<CalledModel> called) {
+		return new PriceSpans(this, called).eras();
+	}
+
+	/**
 	 * All rows, by model in the order of the files, and chronological.
 	 * @return the rows
 	 */
