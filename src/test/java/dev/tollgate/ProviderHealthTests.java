@@ -35,6 +35,25 @@ class ProviderHealthTests extends GatewayTests {
 	}
 
 	@Test
+	void administratorsSeeThemBesideTheRoutes() {
+		this.gateway.stream("openai/gpt-4o", "Hi");
+		JsonNode providers = GatewayCaller.json(this.gateway.get("/admin/providers"));
+		JsonNode openai = providers.path("data")
+			.valueStream()
+			.filter((provider) -> provider.path("name").asString().equals("openai"))
+			.findFirst()
+			.orElseThrow();
+		assertThat(openai.path("state").asString()).isEqualTo("ready");
+		assertThat(openai.path("in_flight").asInt(-1)).isNotNegative();
+		assertThat(openai.path("max_in_flight").asInt()).isPositive();
+		assertThat(openai.path("keys")).isEqualTo(GatewayCaller.json("""
+				[{"key": 1, "state": "ready", "rests_for_ms": null}]
+				"""));
+		assertThat(openai.path("first_token_ms").path("gpt-4o").isIntegralNumber()).isTrue();
+		assertThat(providers.toString()).doesNotContain("simulated", "127.0.0.1");
+	}
+
+	@Test
 	void breakersAndConnectionsHaveMeters() throws Exception {
 		String scrape = management("/actuator/prometheus");
 		assertThat(scrape).containsPattern("resilience4j_circuitbreaker_state\\{[^}]*name=\"openai\"[^}]*}")

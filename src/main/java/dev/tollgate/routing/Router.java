@@ -166,6 +166,17 @@ public final class Router {
 	}
 
 	/**
+	 * What is going on with the providers that are switched on. To ask changes nothing.
+	 * @return their health, in the order of the configuration
+	 */
+	public List<ProviderHealth> providers() {
+		return this.providers.states()
+			.stream()
+			.map((state) -> ProviderHealth.of(state, this.speeds.firstTokens(state.name())))
+			.toList();
+	}
+
+	/**
 	 * Says which target a request would get, and calls nobody.
 	 * @param request the request
 	 * @param at when the call would be, or null for now

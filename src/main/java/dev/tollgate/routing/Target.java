@@ -3,7 +3,6 @@ package dev.tollgate.routing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -22,9 +21,7 @@ import dev.tollgate.pricing.CalledModel;
 import dev.tollgate.provider.Admission;
 import dev.tollgate.provider.CallTerms;
 import dev.tollgate.provider.ChatProvider;
-import dev.tollgate.provider.KeyState;
 import dev.tollgate.provider.Permit;
-import dev.tollgate.provider.ProviderState;
 import dev.tollgate.provider.UnsupportedParameters;
 import dev.tollgate.provider.UpstreamRequest;
 import dev.tollgate.provider.UpstreamRequest.Parameter;
@@ -40,8 +37,6 @@ import reactor.core.publisher.Mono;
 public final class Target {
 
 	private static final String TEMPERATURE = "temperature";
-
-	private static final String READY = "ready";
 
 	private final ChatProvider provider;
 
@@ -227,17 +222,7 @@ public final class Target {
 	 * first key there, such as {@code rate_limited} and {@code circuit_open}
 	 */
 	public String state() {
-		ProviderState state = this.provider.state();
-		if (state.isReady()) {
-			return READY;
-		}
-		return state.keys()
-			.stream()
-			.map(KeyState::status)
-			.filter((status) -> status != KeyState.Status.READY)
-			.map((status) -> status.name().toLowerCase(Locale.ROOT))
-			.findFirst()
-			.orElse("full");
+		return ProviderHealth.state(this.provider.state());
 	}
 
 	boolean isReady() {
