@@ -11,7 +11,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends the log of a start with a call that can be pasted.
+ * Ends the log of a start with a call that can be pasted, and the console's address.
  */
 @Component
 final class Welcome {
@@ -57,7 +57,11 @@ final class Welcome {
 				.append("to have a new one, remove admin-key.sha256 from the data directory.\n");
 		}
 		String key = (generated != null) ? generated : (given ? "$TOLLGATE_ADMIN_KEY" : "$KEY");
-		text.append(CALL.formatted(this.environment.getProperty("local.server.port"), key, this.models.example()));
+		String port = this.environment.getProperty("local.server.port");
+		text.append(CALL.formatted(port, key, this.models.example()));
+		if (this.environment.getProperty("tollgate.console.enabled", Boolean.class, true)) {
+			text.append("\nOr open the console: http://localhost:").append(port).append("/console\n");
+		}
 		logger.info(text);
 	}
 
