@@ -52,6 +52,7 @@ class FirstRunTests {
 			key = printed.group();
 			String shown = key;
 			assertThat(output.getAll()).contains("curl -i http://localhost:" + port(context) + "/v1/chat/completions")
+				.contains("Or open the console: http://localhost:" + port(context) + "/console\n")
 				.contains("The simulator answers");
 			assertThat(status(context, key)).isEqualTo(200);
 			assertThat(status(context, key + "x")).isEqualTo(401);
@@ -80,7 +81,10 @@ class FirstRunTests {
 	@ParameterizedTest
 	@CsvSource({ "TOLLGATE_TEMPERATURE_GLOBAL,3,tollgate.temperature", "TOLLGATE_MAXREQUESTSIZE,much,max-request-size",
 			"TOLLGATE_PRICES_LOCATION,classpath:nowhere.yml,nowhere.yml",
-			"TOLLGATE_ROUTES_0_NAME,,tollgate.routes[0].name", "TOLLGATE_LEDGER_BATCHSIZE,0,tollgate.ledger.batch",
+			"TOLLGATE_ROUTES_0_NAME,,tollgate.routes[0].name",
+			"TOLLGATE_SERVER_CORS_ALLOWEDORIGINS,app.example.com,tollgate.server.cors.allowed-origins",
+			"TOLLGATE_CONSOLE_ENABLED,perhaps,tollgate.console.enabled",
+			"TOLLGATE_LEDGER_BATCHSIZE,0,tollgate.ledger.batch",
 			"TOLLGATE_LEDGER_RETENTION,-1d,tollgate.ledger.retention",
 			"TOLLGATE_LEDGER_JOURNAL_SYNCINTERVAL,0s,tollgate.ledger.journal.sync" })
 	void aWrongValueStopsTheStart(String name, String value, String named, CapturedOutput output) {

@@ -1,0 +1,111 @@
+// An answer as it grows, and what it cost.
+
+import { el, show } from '../dom.js';
+import { copyButton } from '../dialog.js';
+import { icon } from '../icons.js';
+import { render } from '../markdown.js';
+import { usd } from '../money.js';
+import { failureNotice, notice } from '../states.js';
+import { span } from '../time.js';
+import { tokenWord, windowLook } from '../words.js';
+import { tokensPerSecond } from './call.js';
+import { codeDialog, rawDialog } from './details.js';
+
+/**
+ * The element of an answer; update() is to be called whenever it changed.
+ * @param answer see call.js
+ * @param attachments what its request has of files
+ */
+export function answerView(answer, attachments) {
+  const thoughts = el('p', { class: 'thoughts-text' });
+  const reasoning = el('details', { class: 'thoughts', hidden: true }, el('summary', {}, 'Reasoning'), thoughts);
+  const text = el('div', { class: 'prose' });
+  const end = el('div', { class: 'stack' });
+  const element = el('article', { class: 'answer', 'aria-label': `Answer of ${answer.body.model}`, 'aria-busy': 'true' }, reasoning, text, end);
+  let painted = 0;
+  let waiting = null;
+
+  /** Long answers are drawn less often: each time all of it is. */
+  function update() {
+    const due = painted + Math.min(500, 40 + answer.text.length / 100);
+    if (answer.state !== 'streaming' || performance.now() >= due) {
+      paint();
+    } else {
+      waiting ??= setTimeout(paint, due - performance.now());
+    }
+  }
+
+  function paint() {
+    clearTimeout(waiting);
+    waiting = null;
+    painted = performance.now();
+    const busy = answer.state === 'waiting' || answer.state === 'streaming';
+    element.setAttribute('aria-busy', String(busy));
+    reasoning.hidden = !answer.reasoning;
+    thoughts.textContent = answer.reasoning;
+    reasoning.firstChild.textContent = busy && !answer.text ? 'Reasoning…' : 'Reasoning';
+    show(text, answer.text ? content() : busy && el('p', { class: 'typing', role: 'status' }, el('span', { class: 'only-heard' }, 'Waiting for the first token'), el('i'), el('i'), el('i')));
+    text.classList.toggle('growing', answer.state === 'streaming' && answer.text !== '');
+    show(end, busy ? null : [ending(answer), figures(answer), tools(answer, attachments)]);
+  }
+
+  function content() {
+    if (answer.body.response_format && answer.state === 'completed') {
+      try {
+        return el('pre', { class: 'code wraps' }, JSON.stringify(JSON.parse(answer.text), null, 2));
+      } catch {
+        // not JSON after all: shown as it is
+      }
+    }
+    return render(answer.text);
+  }
+
+  paint();
+  return { element, update };
+}
+
+const FINISHES = {
+  length: 'The answer was cut: it reached the most tokens that it may have.',
+  content_filter: 'The provider’s content filter ended the answer.',
+};
+
+function ending(answer) {
+  if (answer.state === 'failed') {
+    return failureNotice(answer.failure);
+  }
+  if (answer.state === 'stopped') {
+    return notice('', 'Stopped. The call to the provider ended with it; what had come until then is billed.');
+  }
+  return [FINISHES[answer.finish] && notice('warn', FINISHES[answer.finish]),
+    !answer.text && answer.finish !== 'content_filter' && notice('', 'The answer has no text.'),
+    answer.dropped && notice('warn', 'Left out on the way to the provider: ', el('code', {}, answer.dropped))];
+}
+
+/** First-token time, speed, tokens by kind, cost, window, attempts. */
+function figures(answer) {
+  const speed = tokensPerSecond(answer);
+  const counts = Object.entries(answer.usage ?? {});
+  const whole = counts.filter(([type]) => type === 'input' || type === 'output').map(([type, count]) => `${count.toLocaleString('en')} ${type === 'input' ? 'in' : 'out'}`);
+  const parts = counts.filter(([type]) => type !== 'input' && type !== 'output').map(([type, count]) => `${count.toLocaleString('en')} ${tokenWord(type).toLowerCase()}`);
+  return el('dl', { class: 'figures numbers' },
+    answer.cost && figure('Cost', el('strong', { title: answer.cost.usd === null ? 'The model has no price' : `${answer.cost.usd} USD` },
+      answer.cost.usd === null ? 'No price' : usd(answer.cost.usd)), answer.cost.source === 'estimated' && el('span', { class: 'badge warn', title: 'The provider did not report the tokens: they were counted' }, 'estimated')),
+    answer.window && figure('Price window', el('span', { class: `badge ${windowLook(answer.window)}` }, answer.window)),
+    whole.length > 0 && figure('Tokens', whole.join(' · '), parts.length > 0 && el('span', { class: 'quiet' }, `(${parts.join(', ')})`)),
+    answer.firstMs !== null && figure('First token', span(answer.firstMs)),
+    speed !== null && figure('Speed', `${speed < 10 ? speed.toFixed(1) : Math.round(speed)} tokens/s`),
+    answer.attempts !== null && figure('Attempts', String(answer.attempts)),
+    answer.model && figure('Ran', answer.provider ? `${answer.provider}/${answer.model}` : answer.model));
+}
+
+function figure(name, ...value) {
+  return el('div', {}, el('dt', {}, name), el('dd', {}, value));
+}
+
+function tools(answer, attachments) {
+  return el('div', { class: 'tools' },
+    answer.text && copyButton(() => answer.text, 'Copy', 'button plain small'),
+    el('button', { class: 'button plain small', type: 'button', onclick: () => codeDialog(answer, attachments) }, icon('code'), 'Code'),
+    el('button', { class: 'button plain small', type: 'button', onclick: () => rawDialog(answer) }, icon('raw'), 'Raw'),
+    answer.requestId && (answer.cost || answer.usage) && el('a', { class: 'button plain small', href: `#/cost/${answer.requestId}` }, icon('receipt'), 'Why this cost'));
+}
