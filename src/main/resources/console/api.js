@@ -7,9 +7,12 @@ export const ROOT = new URL('./', document.baseURI);
 
 /** An answer that is none. */
 export class Failure extends Error {
-  constructor(message, { status = 0, code = null, type = null, retryAfter = null, requestId = null } = {}) {
+  constructor(
+    message,
+    { status = 0, code = null, type = null, param = null, retryAfter = null, requestId = null } = {},
+  ) {
     super(message);
-    Object.assign(this, { status, code, type, retryAfter, requestId });
+    Object.assign(this, { status, code, type, param, retryAfter, requestId });
   }
 }
 
@@ -22,7 +25,10 @@ export async function failure(response) {
     // a balancer's page, perhaps: the status says enough
   }
   return new Failure(error.message ?? '', {
-    status: response.status, code: error.code, type: error.type,
+    status: response.status,
+    code: error.code,
+    type: error.type,
+    param: error.param,
     retryAfter: Number(response.headers.get('retry-after')) || null,
     requestId: response.headers.get('x-request-id'),
   });
@@ -34,7 +40,10 @@ export async function call(path, options = {}) {
   let response;
   try {
     response = await fetch(new URL(path, ROOT), {
-      ...rest, cache: 'no-store', credentials: 'omit', headers: { ...headers, authorization: `Bearer ${withKey}` },
+      ...rest,
+      cache: 'no-store',
+      credentials: 'omit',
+      headers: { ...headers, authorization: `Bearer ${withKey}` },
     });
   } catch (reason) {
     if (rest.signal?.aborted) {
@@ -62,7 +71,9 @@ export async function get(path, query = {}, options = {}) {
 /** Sends JSON and reads JSON; nothing where there is none to read. */
 export async function send(method, path, body, options = {}) {
   const response = await call(path, {
-    ...options, method, headers: { 'content-type': 'application/json' },
+    ...options,
+    method,
+    headers: { 'content-type': 'application/json' },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const text = await response.text();

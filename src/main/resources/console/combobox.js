@@ -13,13 +13,29 @@ export function combobox(label, options, value, onchoose) {
   let shown = [];
   let active = -1;
 
-  const input = el('input', {
-    class: 'input', type: 'text', role: 'combobox', 'aria-label': label, 'aria-expanded': 'false', 'aria-controls': listId,
-    'aria-autocomplete': 'list', autocomplete: 'off', spellcheck: 'false',
-    onfocus: () => input.select(), onclick: open, oninput: () => open(input.value), onkeydown: press, onblur: close,
+  const input = el('input.input', {
+    type: 'text',
+    role: 'combobox',
+    'aria-label': label,
+    'aria-expanded': 'false',
+    'aria-controls': listId,
+    'aria-autocomplete': 'list',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    onfocus: () => input.select(),
+    onclick: open,
+    oninput: () => open(input.value),
+    onkeydown: press,
+    onblur: close,
   });
-  const list = el('ul', { id: listId, role: 'listbox', 'aria-label': label, hidden: true, onmousedown: (event) => event.preventDefault() });
-  const element = el('div', { class: 'combobox' }, input, icon('chevron'), list);
+  const list = el('ul', {
+    id: listId,
+    role: 'listbox',
+    'aria-label': label,
+    hidden: true,
+    onmousedown: (event) => event.preventDefault(),
+  });
+  const element = el('div.combobox', input, icon('chevron'), list);
   set(value);
 
   function set(next) {
@@ -29,17 +45,37 @@ export function combobox(label, options, value, onchoose) {
 
   function open(search) {
     const words = (typeof search === 'string' ? search : '').toLowerCase().split(/\s+/).filter(Boolean);
-    shown = options.filter((option) => words.every((word) => `${option.label} ${option.group}`.toLowerCase().includes(word)));
-    active = Math.max(0, shown.findIndex((option) => option.value === chosen));
+    shown = options.filter((option) =>
+      words.every((word) => `${option.label} ${option.group}`.toLowerCase().includes(word)),
+    );
+    active = Math.max(
+      0,
+      shown.findIndex((option) => option.value === chosen),
+    );
     let group = null;
-    show(list, shown.length ? shown.map((option, at) => {
-      const head = option.group === group ? null : el('li', { role: 'presentation' }, option.group);
-      group = option.group;
-      return [head, el('li', {
-        role: 'option', id: `${listId}-${at}`, 'aria-selected': String(option.value === chosen),
-        onclick: () => choose(at),
-      }, el('span', {}, option.label), option.aside && el('span', { class: 'quiet small' }, option.aside))];
-    }) : el('li', { role: 'presentation' }, 'Nothing of that name'));
+    show(
+      list,
+      shown.length
+        ? shown.map((option, at) => {
+            const head = option.group === group ? null : el('li', { role: 'presentation' }, option.group);
+            group = option.group;
+            return [
+              head,
+              el(
+                'li',
+                {
+                  role: 'option',
+                  id: `${listId}-${at}`,
+                  'aria-selected': String(option.value === chosen),
+                  onclick: () => choose(at),
+                },
+                el('span', option.label),
+                option.aside && el('span.quiet.small', option.aside),
+              ),
+            ];
+          })
+        : el('li', { role: 'presentation' }, 'Nothing of that name'),
+    );
     list.hidden = false;
     input.setAttribute('aria-expanded', 'true');
     mark();
@@ -93,5 +129,12 @@ export function combobox(label, options, value, onchoose) {
     }
   }
 
-  return { element, input, set, get value() { return chosen; } };
+  return {
+    element,
+    input,
+    set,
+    get value() {
+      return chosen;
+    },
+  };
 }

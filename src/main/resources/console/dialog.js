@@ -6,12 +6,24 @@ import { icon } from './icons.js';
 /** Opens a dialog that is gone when it is closed; the browser keeps the focus in it. */
 export function openDialog(title, ...content) {
   const id = freshId('dialog');
-  const dialog = el('dialog', {
-    'aria-labelledby': id, onclose: () => dialog.remove(),
-    onclick: (event) => event.target === dialog && dialog.close(),
-  }, el('div', { class: 'dialog-head' }, el('h2', { id }, title),
-    el('button', { class: 'button plain icon-only', type: 'button', 'aria-label': 'Close', onclick: () => dialog.close() }, icon('close'))),
-  el('div', { class: 'dialog-body' }, content));
+  const dialog = el(
+    'dialog',
+    {
+      'aria-labelledby': id,
+      onclose: () => dialog.remove(),
+      onclick: (event) => event.target === dialog && dialog.close(),
+    },
+    el(
+      'div.dialog-head',
+      el('h2', { id }, title),
+      el(
+        'button.button.plain.icon-only',
+        { type: 'button', 'aria-label': 'Close', onclick: () => dialog.close() },
+        icon('close'),
+      ),
+    ),
+    el('div.dialog-body', content),
+  );
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
@@ -24,9 +36,20 @@ export function openDialog(title, ...content) {
 export function tabs(label, tabs, chosen = 0, onchoose = () => {}) {
   const panelId = freshId('panel');
   const panel = el('div', { id: panelId, role: 'tabpanel', class: 'stack', tabindex: '0' });
-  const buttons = tabs.map((tab, at) => el('button', {
-    type: 'button', role: 'tab', id: `${panelId}-${at}`, 'aria-controls': panelId, onclick: () => choose(at), onkeydown: press,
-  }, tab.label));
+  const buttons = tabs.map((tab, at) =>
+    el(
+      'button',
+      {
+        type: 'button',
+        role: 'tab',
+        id: `${panelId}-${at}`,
+        'aria-controls': panelId,
+        onclick: () => choose(at),
+        onkeydown: press,
+      },
+      tab.label,
+    ),
+  );
 
   function choose(at) {
     buttons.forEach((button, other) => {
@@ -49,12 +72,17 @@ export function tabs(label, tabs, chosen = 0, onchoose = () => {}) {
   }
 
   choose(chosen);
-  return el('div', { class: 'stack' }, el('div', { class: 'tabs', role: 'tablist', 'aria-label': label }, buttons), panel);
+  return el('div.stack', el('div.tabs', { role: 'tablist', 'aria-label': label }, buttons), panel);
 }
 
 /** A button that copies a text. */
 export function copyButton(text, label = 'Copy', look = 'button small') {
-  return el('button', { class: look, type: 'button', onclick: () => copy(typeof text === 'function' ? text() : text) }, icon('copy'), label);
+  return el(
+    'button',
+    { class: look, type: 'button', onclick: () => copy(typeof text === 'function' ? text() : text) },
+    icon('copy'),
+    label,
+  );
 }
 
 /** Copies a text; where the browser has no clipboard, as without TLS, it is selected instead. */
@@ -63,7 +91,7 @@ export async function copy(text) {
     await navigator.clipboard.writeText(text);
     toast('Copied');
   } catch {
-    const area = el('textarea', { class: 'only-heard', 'aria-hidden': 'true' }, text);
+    const area = el('textarea.only-heard', { 'aria-hidden': 'true' }, text);
     (document.querySelector('dialog[open]') ?? document.body).append(area);
     area.select();
     toast(document.execCommand('copy') ? 'Copied' : 'This browser does not let the page copy');

@@ -3,20 +3,25 @@
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
- * Makes an element. Properties that are functions are listeners ("onclick"), null and false
- * are left out, true is an empty attribute, all else are attributes.
+ * Makes an element: el('p.quiet.small', { id }, 'text', child). Properties may be left out; those that are
+ * functions are listeners ("onclick"), null and false are left out, true is an empty attribute, all else are
+ * attributes.
  */
-export function el(name, properties = {}, ...children) {
-  return fill(document.createElement(name), properties, children);
+export function el(name, ...content) {
+  const [tag, ...classes] = name.split('.');
+  return fill(document.createElement(tag), classes, content);
 }
 
-/** Makes an element of SVG. */
-export function svg(name, properties = {}, ...children) {
-  return fill(document.createElementNS(SVG, name), properties, children);
+/** Makes an element of SVG, likewise. */
+export function svg(name, ...content) {
+  const [tag, ...classes] = name.split('.');
+  return fill(document.createElementNS(SVG, tag), classes, content);
 }
 
-function fill(element, properties, children) {
-  for (const [name, value] of Object.entries(properties)) {
+function fill(element, classes, content) {
+  const [first, ...rest] = content;
+  const given = typeof first === 'object' && first !== null && Object.getPrototypeOf(first) === Object.prototype;
+  for (const [name, value] of Object.entries(given ? first : {})) {
     if (typeof value === 'function') {
       element.addEventListener(name.slice(2), value);
     } else if (value === true) {
@@ -25,7 +30,8 @@ function fill(element, properties, children) {
       element.setAttribute(name, String(value));
     }
   }
-  add(element, children);
+  element.classList.add(...classes);
+  add(element, given ? rest : content);
   return element;
 }
 
@@ -53,10 +59,10 @@ export function announce(text) {
 export function toast(text) {
   let toasts = document.querySelector('.toasts');
   if (!toasts) {
-    toasts = el('div', { class: 'toasts', 'aria-hidden': 'true' });
+    toasts = el('div.toasts', { 'aria-hidden': 'true' });
     document.body.append(toasts);
   }
-  const message = el('div', { class: 'toast' }, text);
+  const message = el('div.toast', text);
   toasts.append(message);
   announce(text);
   setTimeout(() => message.remove(), 4000);
@@ -76,8 +82,12 @@ export function field(label, control, hint) {
   if (hint) {
     control.setAttribute('aria-describedby', `${control.id}-hint`);
   }
-  return el('div', { class: 'field' }, el('label', { for: control.id }, label), control,
-    hint && el('span', { class: 'hint', id: `${control.id}-hint` }, hint));
+  return el(
+    'div.field',
+    el('label', { for: control.id }, label),
+    control,
+    hint && el('span.hint', { id: `${control.id}-hint` }, hint),
+  );
 }
 
 /**
@@ -86,12 +96,26 @@ export function field(label, control, hint) {
  */
 export function choice(legend, options, value, onchange, look = 'chips') {
   const name = freshId('choice');
-  const radios = options.map((option) => el('label', { class: 'chip', title: option.title },
-    el('input', { type: 'radio', name, value: option.value, checked: option.value === value, disabled: option.disabled,
-      onchange: () => onchange(option.value) }),
-    el('span', {}, option.label)));
-  return el('fieldset', {}, el('legend', { class: look === 'segments' ? 'only-heard' : 'label' }, legend),
-    el('div', { class: look }, radios));
+  const radios = options.map((option) =>
+    el(
+      'label.chip',
+      { title: option.title },
+      el('input', {
+        type: 'radio',
+        name,
+        value: option.value,
+        checked: option.value === value,
+        disabled: option.disabled,
+        onchange: () => onchange(option.value),
+      }),
+      el('span', option.label),
+    ),
+  );
+  return el(
+    'fieldset',
+    el('legend', { class: look === 'segments' ? 'only-heard' : 'label' }, legend),
+    el('div', { class: look }, radios),
+  );
 }
 
 /** Waits with a call until there was silence for some milliseconds. */

@@ -35,11 +35,15 @@ const PATHS = {
   search: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M15.5 15.5 20 20',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   reload: 'M20 12a8 8 0 1 1-2.4-5.7M20 3v4.5h-4.5',
-  people: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7M2.5 20c0-3.6 2.9-6 6.5-6s6.5 2.4 6.5 6M16 4.5a3.5 3.5 0 0 1 0 6.5M18 14.5c2.2.8 3.5 2.8 3.5 5.5',
+  people:
+    'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7M2.5 20c0-3.6 2.9-6 6.5-6s6.5 2.4 6.5 6M16 4.5a3.5 3.5 0 0 1 0 6.5M18 14.5c2.2.8 3.5 2.8 3.5 5.5',
 };
 
 /** A drawing beside words; it says nothing by itself. */
 export function icon(name, look = '') {
-  return svg('svg', { class: `icon ${look}`.trim(), viewBox: '0 0 24 24', 'aria-hidden': 'true' },
-    svg('path', { d: PATHS[name] }));
+  return svg(
+    'svg',
+    { class: `icon ${look}`.trim(), viewBox: '0 0 24 24', 'aria-hidden': 'true' },
+    svg('path', { d: PATHS[name] }),
+  );
 }

@@ -9,13 +9,19 @@ let prices = null;
 
 /** All models by name: {id, provider, upstream, kind, input, contextWindow, maxOutput, temperature}. */
 export function allModels(signal) {
-  models = kept(models, async () => new Map((await get('v1/models', {}, { signal })).data.map(model).map((one) => [one.id, one])));
+  models = kept(
+    models,
+    async () => new Map((await get('v1/models', {}, { signal })).data.map(model).map((one) => [one.id, one])),
+  );
   return models.value;
 }
 
 /** All prices of now by the model's name, as GET /v1/prices has them. */
 export function allPrices(signal) {
-  prices = kept(prices, async () => new Map((await get('v1/prices', {}, { signal })).data.map((price) => [price.model, price])));
+  prices = kept(
+    prices,
+    async () => new Map((await get('v1/prices', {}, { signal })).data.map((price) => [price.model, price])),
+  );
   return prices.value;
 }
 
@@ -38,26 +44,30 @@ function kept(known, ask) {
 
 function model({ id, tollgate }) {
   return {
-    id, provider: tollgate.provider, upstream: tollgate.upstream_model, kind: tollgate.kind, input: tollgate.input,
-    contextWindow: tollgate.context_window, maxOutput: tollgate.max_output_tokens, temperature: tollgate.temperature,
+    id,
+    provider: tollgate.provider,
+    upstream: tollgate.upstream_model,
+    kind: tollgate.kind,
+    input: tollgate.input,
+    contextWindow: tollgate.context_window,
+    maxOutput: tollgate.max_output_tokens,
+    temperature: tollgate.temperature,
     isAlias: id !== tollgate.upstream_model && id !== `${tollgate.provider}/${tollgate.upstream_model}`,
   };
 }
 
-/** The models that chat, routes first, then by provider and name. */
-export async function chatModels(signal) {
-  return [...(await allModels(signal)).values()].filter((one) => one.kind !== 'embedding').sort(byKind);
-}
-
 /** Routes first, then by provider and name. */
 export function byKind(one, other) {
-  return Number(other.isAlias) - Number(one.isAlias) || (one.isAlias ? 0 : one.provider.localeCompare(other.provider))
-    || one.id.localeCompare(other.id, 'en', { numeric: true });
+  return (
+    Number(other.isAlias) - Number(one.isAlias) ||
+    (one.isAlias ? 0 : one.provider.localeCompare(other.provider)) ||
+    one.id.localeCompare(other.id, 'en', { numeric: true })
+  );
 }
 
 /** The group under which a model is listed. */
 export function group(one) {
-  return one.isAlias ? 'Routes' : PROVIDERS[one.provider] ?? one.provider;
+  return one.isAlias ? 'Routes' : (PROVIDERS[one.provider] ?? one.provider);
 }
 
 const PROVIDERS = { openai: 'OpenAI', deepseek: 'DeepSeek', gemini: 'Gemini' };

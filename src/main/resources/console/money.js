@@ -16,7 +16,9 @@ export function pico(text) {
 /** Pico-dollars as a decimal string, without zeros at the end. */
 export function plain(amount) {
   const positive = amount < 0n ? -amount : amount;
-  const fraction = String(positive % PICO).padStart(DIGITS, '0').replace(/0+$/, '');
+  const fraction = String(positive % PICO)
+    .padStart(DIGITS, '0')
+    .replace(/0+$/, '');
   return `${amount < 0n ? '-' : ''}${positive / PICO}${fraction ? `.${fraction}` : ''}`;
 }
 
@@ -27,7 +29,7 @@ export function sum(texts) {
 
 /** What tokens cost at a rate per million; exact, as rates have six decimals. */
 export function amount(tokens, usdPerMillion) {
-  return BigInt(tokens) * pico(usdPerMillion) / 1_000_000n;
+  return (BigInt(tokens) * pico(usdPerMillion)) / 1_000_000n;
 }
 
 /**
@@ -41,9 +43,11 @@ export function dollars(amount) {
   }
   const kept = positive >= PICO ? 2 : Math.min(DIGITS, DIGITS - String(positive).length + 4);
   const step = 10n ** BigInt(DIGITS - kept);
-  const rounded = (positive + step / 2n) / step * step;
+  const rounded = ((positive + step / 2n) / step) * step;
   const whole = String(rounded / PICO).replace(/\B(?=(\d{3})+$)/g, ',');
-  let fraction = String(rounded % PICO).padStart(DIGITS, '0').slice(0, kept);
+  let fraction = String(rounded % PICO)
+    .padStart(DIGITS, '0')
+    .slice(0, kept);
   if (kept !== 2) {
     fraction = fraction.replace(/0+$/, '').padEnd(2, '0');
   }
@@ -63,5 +67,5 @@ export function rate(text) {
 
 /** A share in percent, in whole tenths. */
 export function percent(part, whole) {
-  return whole === 0n ? 0 : Number(part * 1000n / whole) / 10;
+  return whole === 0n ? 0 : Number((part * 1000n) / whole) / 10;
 }

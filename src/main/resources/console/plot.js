@@ -4,7 +4,7 @@ import { el, svg } from './dom.js';
 
 /** An element whose plot is drawn anew when its width changes. */
 export function responsive(draw) {
-  const element = el('div', { class: 'plot-frame' });
+  const element = el('div.plot-frame');
   let width = 0;
   new ResizeObserver(([{ contentRect }]) => {
     const next = Math.floor(contentRect.width);
@@ -18,7 +18,11 @@ export function responsive(draw) {
 
 /** The frame of a plot; what it shows is told in words. */
 export function plot(width, height, description, ...content) {
-  return svg('svg', { class: 'plot', viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': description }, content);
+  return svg(
+    'svg.plot',
+    { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': description },
+    content,
+  );
 }
 
 /** A linear scale. */

@@ -10,7 +10,10 @@ const THEMES = [
 ];
 
 export function themeButton() {
-  const button = el('button', { class: 'button plain icon-only', type: 'button', onclick: () => set((chosen() + 1) % THEMES.length, true) });
+  const button = el('button.button.plain.icon-only', {
+    type: 'button',
+    onclick: () => set((chosen() + 1) % THEMES.length, true),
+  });
   set(chosen(), false);
   return button;
 
@@ -32,5 +35,8 @@ export function themeButton() {
 }
 
 function chosen() {
-  return Math.max(0, THEMES.findIndex((theme) => theme.value === localStorage.getItem('tollgate.theme')));
+  return Math.max(
+    0,
+    THEMES.findIndex((theme) => theme.value === localStorage.getItem('tollgate.theme')),
+  );
 }

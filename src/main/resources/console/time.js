@@ -6,7 +6,7 @@ export const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 /** Whether the reader lives by UTC anyway. */
 export const IN_UTC = ['UTC', 'Etc/UTC', 'Etc/GMT', 'GMT'].includes(ZONE);
 
-export const MINUTE = 60_000;
+const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
@@ -57,9 +57,21 @@ export function date(instant) {
   return write(instant, 'UTC', { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
+/** "01:00:00.123 UTC", the instant to the millisecond. */
+export function precise(instant) {
+  return `${write(instant, 'UTC', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 })} UTC`;
+}
+
 /** How far a zone is ahead of UTC at an instant, in milliseconds. */
 export function offset(instant, zone) {
-  const parts = write(instant, zone, { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const parts = write(instant, zone, {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
   const [, day, month, year, hour, minute, second] = /(\d+)\/(\d+)\/(\d+), (\d+):(\d+):(\d+)/.exec(parts).map(Number);
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(new Date(instant).getTime() / 1000) * 1000;
 }
@@ -92,7 +104,9 @@ export function duration(milliseconds) {
 
 /** A span that a call took: "310 ms", "2.41 s" */
 export function span(milliseconds) {
-  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;
+  return milliseconds < 1000
+    ? `${Math.round(milliseconds)} ms`
+    : `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;
 }
 
 /** An element with an instant, the other zone in its title. */

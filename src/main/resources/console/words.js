@@ -5,9 +5,15 @@ const BY_CODE = {
   overloaded: ['The gateway is busy', 'It takes no more calls for the moment. Nothing was spent.'],
   shutting_down: ['The gateway is being stopped', 'It takes no new calls. Another instance, or the restart, will.'],
   ledger_full: ['The ledger is full', 'Calls are refused until its database takes rows again. Nothing was spent.'],
-  ledger_unavailable: ['The ledger’s database is away', 'Calls go on and are kept in the journal; reports have to wait.'],
+  ledger_unavailable: [
+    'The ledger’s database is away',
+    'Calls go on and are kept in the journal; reports have to wait.',
+  ],
   upstream_rate_limited: ['The provider’s limit is reached', null],
-  upstream_auth: ['The provider refuses the gateway’s key', 'Whoever runs the gateway has to look at its provider key.'],
+  upstream_auth: [
+    'The provider refuses the gateway’s key',
+    'Whoever runs the gateway has to look at its provider key.',
+  ],
   upstream_unreachable: ['The provider cannot be reached', null],
   upstream_overloaded: ['The provider is overloaded', null],
   upstream_timeout: ['The provider did not answer in time', null],
@@ -16,7 +22,14 @@ const BY_CODE = {
   model_not_found: ['There is no such model for this key', null],
   permission_denied: ['This needs an administrator’s key', null],
   request_too_large: ['That is too large', 'Attach smaller files: all of it together may have 32 MB.'],
-  key_expired: ['Your key has expired', null],
+  expired_api_key: ['Your key has expired', null],
+  rate_limit_exceeded: ['A limit of your key is reached', null],
+  budget_exceeded: ['A budget is used up', 'Nothing was spent.'],
+  keys_unavailable: [
+    'Keys cannot be looked up for the moment',
+    'The database is away. Keys that are known go on being served.',
+  ],
+  name_taken: ['That name is taken', 'A name is for ever, so that no key inherits what another has spent.'],
 };
 
 const BY_STATUS = {
@@ -51,9 +64,18 @@ function seconds(count) {
 }
 
 const TOKENS = {
-  input: 'Input', cached_input: 'Cached input', cache_write: 'Cache write', audio_input: 'Audio input',
-  cached_audio_input: 'Cached audio input', image_input: 'Image input', video_input: 'Video input', output: 'Output',
-  reasoning: 'Reasoning', audio_output: 'Audio output', image_output: 'Image output', request: 'Fee per request',
+  input: 'Input',
+  cached_input: 'Cached input',
+  cache_write: 'Cache write',
+  audio_input: 'Audio input',
+  cached_audio_input: 'Cached audio input',
+  image_input: 'Image input',
+  video_input: 'Video input',
+  output: 'Output',
+  reasoning: 'Reasoning',
+  audio_output: 'Audio output',
+  image_output: 'Image output',
+  request: 'Fee per request',
 };
 
 /** The name of a kind of tokens. */
@@ -62,8 +84,12 @@ export function tokenWord(type) {
 }
 
 const STATES = {
-  ready: ['Ready', 'good'], full: ['Full', 'warn'], rate_limited: ['Rate limited', 'warn'],
-  exhausted: ['Quota used up', 'bad'], refused: ['Key refused', 'bad'], circuit_open: ['Circuit open', 'bad'],
+  ready: ['Ready', 'good'],
+  full: ['Full', 'warn'],
+  rate_limited: ['Rate limited', 'warn'],
+  exhausted: ['Quota used up', 'bad'],
+  refused: ['Key refused', 'bad'],
+  circuit_open: ['Circuit open', 'bad'],
   circuit_half_open: ['Trying again', 'warn'],
 };
 
@@ -88,13 +114,17 @@ export function stateMeaning(state) {
 }
 
 const OUTCOMES = {
-  completed: ['Completed', 'good'], cancelled: ['Caller left', 'warn'], refused: ['Refused', 'bad'],
-  rate_limited: ['Rate limited', 'bad'], failed: ['Failed', 'bad'], interrupted: ['Interrupted', 'bad'],
+  completed: ['Completed', 'good'],
+  cancelled: ['Caller left', 'warn'],
+  refused: ['Refused', 'bad'],
+  rate_limited: ['Rate limited', 'bad'],
+  failed: ['Failed', 'bad'],
+  interrupted: ['Interrupted', 'bad'],
 };
 
 /** The name and the look of how a request ended. */
 export function outcomeWord(outcome) {
-  return outcome ? OUTCOMES[outcome] ?? [outcome.replaceAll('_', ' '), 'warn'] : ['Under way', ''];
+  return outcome ? (OUTCOMES[outcome] ?? [outcome.replaceAll('_', ' '), 'warn']) : ['Under way', ''];
 }
 
 /** The look of a price window: its own for the usual names, one for all others. */
@@ -103,7 +133,10 @@ export function windowLook(name) {
 }
 
 const SOURCES = {
-  task: 'the task', route: 'the route’s default', model: 'the model’s default', provider: 'the provider’s default',
+  task: 'the task',
+  route: 'the route’s default',
+  model: 'the model’s default',
+  provider: 'the provider’s default',
   global: 'the gateway’s default',
 };
 

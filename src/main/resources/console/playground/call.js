@@ -12,9 +12,27 @@ const HEADERS = /^(content-type|x-request-id|x-should-retry|retry-after|x-tollga
 /** An answer before its call. */
 export function newAnswer(body, headers) {
   return {
-    body, headers, state: 'waiting', text: '', reasoning: '', firstMs: null, totalMs: null, usage: null, cost: null,
-    attempts: null, window: null, provider: null, model: null, dropped: null, requestId: null, finish: null, failure: null,
-    status: null, answerHeaders: [], raw: '', rawLeftOut: 0,
+    body,
+    headers,
+    state: 'waiting',
+    text: '',
+    reasoning: '',
+    firstMs: null,
+    totalMs: null,
+    usage: null,
+    cost: null,
+    attempts: null,
+    window: null,
+    provider: null,
+    model: null,
+    dropped: null,
+    requestId: null,
+    finish: null,
+    failure: null,
+    status: null,
+    answerHeaders: [],
+    raw: '',
+    rawLeftOut: 0,
   };
 }
 
@@ -26,19 +44,29 @@ export async function stream(answer, signal, onchange) {
   const begun = performance.now();
   try {
     const response = await call('v1/chat/completions', {
-      method: 'POST', signal, headers: { 'content-type': 'application/json', ...answer.headers }, body: JSON.stringify(answer.body),
+      method: 'POST',
+      signal,
+      headers: { 'content-type': 'application/json', ...answer.headers },
+      body: JSON.stringify(answer.body),
     });
     readHeaders(answer, response);
     answer.state = 'streaming';
     onchange();
     let ended = false;
-    await readEvents(response, (data) => {
-      ended ||= event(answer, data, performance.now() - begun);
-      onchange();
-    }, (text) => keep(answer, text));
+    await readEvents(
+      response,
+      (data) => {
+        ended ||= event(answer, data, performance.now() - begun);
+        onchange();
+      },
+      (text) => keep(answer, text),
+    );
     answer.state = 'completed';
     if (!ended) {
-      throw new Failure('The connection ended before the answer was complete.', { code: 'upstream_stream_truncated', status: 200 });
+      throw new Failure('The connection ended before the answer was complete.', {
+        code: 'upstream_stream_truncated',
+        status: 200,
+      });
     }
   } catch (reason) {
     if (signal.aborted) {
@@ -77,7 +105,12 @@ function event(answer, data, at) {
   }
   const chunk = JSON.parse(data);
   if (chunk.error) {
-    throw new Failure(chunk.error.message, { code: chunk.error.code, type: chunk.error.type, status: answer.status, requestId: answer.requestId });
+    throw new Failure(chunk.error.message, {
+      code: chunk.error.code,
+      type: chunk.error.type,
+      status: answer.status,
+      requestId: answer.requestId,
+    });
   }
   const choice = chunk.choices?.[0];
   const { content, reasoning_content: thought } = choice?.delta ?? {};
@@ -103,8 +136,11 @@ function usage(reported) {
   const input = reported.prompt_tokens_details ?? {};
   const output = reported.completion_tokens_details ?? {};
   const counts = {
-    input: reported.prompt_tokens, cached_input: input.cached_tokens, audio_input: input.audio_tokens,
-    output: reported.completion_tokens, reasoning: output.reasoning_tokens,
+    input: reported.prompt_tokens,
+    cached_input: input.cached_tokens,
+    audio_input: input.audio_tokens,
+    output: reported.completion_tokens,
+    reasoning: output.reasoning_tokens,
   };
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count));
 }

@@ -62,6 +62,8 @@ export function effectiveTemperature(column, settings, model) {
 
 /** What a model is not known to take of some attachments, in words; null where it takes all. */
 export function missing(model, attachments) {
-  const kinds = [...new Set(attachments.map((attachment) => attachment.kind))].filter((kind) => !model.input.includes(kind));
+  const kinds = [...new Set(attachments.map((attachment) => attachment.kind))].filter(
+    (kind) => !model.input.includes(kind),
+  );
   return kinds.length ? kinds.map((kind) => ({ image: 'pictures', audio: 'sounds' })[kind]).join(' and ') : null;
 }

@@ -13,7 +13,12 @@ import { answerView } from './answer.js';
 export function modelOptions(models, prices) {
   return models.map((model) => {
     const price = prices?.get(model.id)?.per_million;
-    return { value: model.id, label: model.id, group: group(model), aside: price ? `${rate(price.input)} / ${rate(price.output)}` : 'no price' };
+    return {
+      value: model.id,
+      label: model.id,
+      group: group(model),
+      aside: price ? `${rate(price.input)} / ${rate(price.output)}` : 'no price',
+    };
   });
 }
 
@@ -21,25 +26,43 @@ export function modelOptions(models, prices) {
  * The element of a column.
  * @param column see chat.js
  * @param options what the picker offers
- * @param handlers {{changed: () => void, remove: (() => void)|null, price: (model) => object|undefined}}
+ * @param handlers {{place: number, changed: () => void, remove: (() => void)|null, price: (model) => object|undefined}}
  */
 export function columnView(column, options, handlers) {
-  const transcript = el('div', { class: 'transcript', tabindex: '0', role: 'log', 'aria-label': 'Conversation' });
-  const aside = el('div', { class: 'column-price small quiet numbers' });
+  const transcript = el('div.transcript', { tabindex: '0', role: 'log', 'aria-label': 'Conversation' });
+  const aside = el('div.column-price.small.quiet.numbers');
   const picker = combobox('Model', options, column.model, (model) => {
     column.model = model;
     update();
     handlers.changed();
   });
-  const head = el('header', { class: 'column-head' });
-  const element = el('section', { class: 'column card', 'aria-label': `Conversation with ${column.model}` }, head, transcript);
+  const head = el('header.column-head');
+  const element = el('section.column.card', head, transcript);
 
   function update() {
-    element.setAttribute('aria-label', `Conversation with ${column.model}`);
-    show(head, el('div', { class: 'column-name' }, picker.element,
-      column.temperature !== null && el('span', { class: 'badge', title: 'Temperature of this column' }, `T ${column.temperature.toFixed(1)}`),
-      handlers.remove && el('button', { class: 'button plain icon-only small', type: 'button', 'aria-label': `Remove ${column.model}`, title: 'Remove', onclick: handlers.remove }, icon('close'))), aside);
-    show(aside, priceWords(handlers.price(column.model)));
+    element.setAttribute('aria-label', handlers.remove ? `Column ${handlers.place}, ${column.model}` : column.model);
+    show(
+      head,
+      el(
+        'div.column-name',
+        picker.element,
+        handlers.remove &&
+          el(
+            'button.button.plain.icon-only.small',
+            { type: 'button', 'aria-label': `Remove ${column.model}`, title: 'Remove', onclick: handlers.remove },
+            icon('close'),
+          ),
+      ),
+      aside,
+    );
+    show(
+      aside,
+      column.temperature !== null && [
+        el('span.badge.temperature', `Temperature ${column.temperature.toFixed(1)}`),
+        ' ',
+      ],
+      priceWords(handlers.price(column.model)),
+    );
   }
 
   /** Shows a turn; whenever its answer grew, turn.grown() is to be called. */
@@ -74,13 +97,23 @@ export function columnView(column, options, handlers) {
 
   column.turns.forEach(addTurn);
   update();
-  return { element, update, addTurn };
+  return { element, update, addTurn, greet: (greeting) => transcript.append(greeting) };
 }
 
 function questionView({ text, attachments }) {
-  return el('div', { class: 'question' }, attachments.length > 0 && el('div', { class: 'question-files' }, attachments.map((attachment) =>
-    attachment.kind === 'image' ? el('img', { src: attachment.url, alt: attachment.name })
-      : el('audio', { controls: true, src: attachment.url, 'aria-label': attachment.name }))), text && el('p', {}, text));
+  return el(
+    'div.question',
+    attachments.length > 0 &&
+      el(
+        'div.question-files',
+        attachments.map((attachment) =>
+          attachment.kind === 'image'
+            ? el('img', { src: attachment.url, alt: attachment.name })
+            : el('audio', { controls: true, src: attachment.url, 'aria-label': attachment.name }),
+        ),
+      ),
+    text && el('p', text),
+  );
 }
 
 /** "$0.15 in, $0.60 out a million; standard for 3 h, then peak" */
@@ -92,8 +125,18 @@ function priceWords(price) {
     return 'No price is known: calls count as unpriced.';
   }
   const next = price.next_change;
-  return [`${rate(price.per_million.input)} in · ${rate(price.per_million.output)} out per million `,
+  return [
+    `${rate(price.per_million.input)} in · ${rate(price.per_million.output)} out per million `,
     el('span', { class: `badge ${windowLook(price.window)}` }, price.window),
-    next && el('span', {}, ` until ${bothHours(next.at)} (${duration(new Date(next.at) - Date.now())})`,
-      next.window && next.window !== price.window && [', then ', el('span', { class: `badge ${windowLook(next.window)}` }, next.window)])];
+    next &&
+      el(
+        'span',
+        ` until ${bothHours(next.at)} (${duration(new Date(next.at) - Date.now())})`,
+        next.window &&
+          next.window !== price.window && [
+            ', then ',
+            el('span', { class: `badge ${windowLook(next.window)}` }, next.window),
+          ],
+      ),
+  ];
 }

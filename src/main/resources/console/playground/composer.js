@@ -16,20 +16,70 @@ import { ACCEPTED, filesOf, read, size } from './attachments.js';
  */
 export function composerView(handlers) {
   let attachments = [];
-  const files = el('ul', { class: 'attachments', 'aria-label': 'Attached files', hidden: true });
-  const said = el('div', { class: 'stack' });
-  const estimate = el('p', { class: 'estimate quiet small numbers', role: 'status' });
-  const prompt = el('textarea', {
-    class: 'prompt', rows: '2', placeholder: 'Ask something…', 'aria-label': 'Prompt', oninput: changed, onkeydown: press, onpaste: paste,
+  const files = el('ul.attachments', { 'aria-label': 'Attached files', hidden: true });
+  const said = el('div.stack');
+  const estimate = el('p.estimate.quiet.small.numbers', { role: 'status' });
+  const prompt = el('textarea.prompt', {
+    rows: '2',
+    placeholder: 'Ask something…',
+    'aria-label': 'Prompt',
+    oninput: changed,
+    onkeydown: press,
+    onpaste: paste,
   });
-  const picker = el('input', { type: 'file', accept: ACCEPTED, multiple: true, class: 'only-heard', tabindex: '-1', 'aria-hidden': 'true', onchange: () => { add([...picker.files]); picker.value = ''; } });
-  const attach = el('button', { class: 'button plain icon-only', type: 'button', title: 'Attach pictures or sounds', 'aria-label': 'Attach pictures or sounds', onclick: () => picker.click() }, icon('attach'));
-  const compare = el('button', { class: 'button compare', type: 'button', 'aria-label': 'Compare at 0.0, 0.7 and 1.5', title: 'The first model three times, at temperatures 0.0, 0.7 and 1.5', onclick: () => submit(handlers.compare) }, icon('compare'), el('span', {}, el('span', { class: 'wide-only' }, 'Compare '), '0.0 · 0.7 · 1.5'));
-  const ask = el('button', { class: 'button primary', type: 'button', onclick: () => submit(handlers.ask) }, icon('send'), 'Send');
-  const stop = el('button', { class: 'button danger', type: 'button', hidden: true, onclick: handlers.stop }, icon('stop'), 'Stop');
-  const element = el('section', { class: 'composer', 'aria-label': 'Prompt', ondragover: drag, ondragleave: drag, ondrop: drop },
-    said, files, prompt,
-    el('div', { class: 'composer-end' }, attach, picker, estimate, el('span', { class: 'composer-buttons' }, compare, ask, stop)));
+  const picker = el('input', {
+    type: 'file',
+    accept: ACCEPTED,
+    multiple: true,
+    class: 'only-heard',
+    tabindex: '-1',
+    'aria-hidden': 'true',
+    onchange: () => {
+      add([...picker.files]);
+      picker.value = '';
+    },
+  });
+  const attach = el(
+    'button.button.plain.icon-only',
+    {
+      type: 'button',
+      title: 'Attach pictures or sounds',
+      'aria-label': 'Attach pictures or sounds',
+      onclick: () => picker.click(),
+    },
+    icon('attach'),
+  );
+  const compare = el(
+    'button.button.compare',
+    {
+      type: 'button',
+      'aria-label': 'Compare at 0.0, 0.7 and 1.5',
+      title: 'The first model three times, at temperatures 0.0, 0.7 and 1.5',
+      onclick: () => submit(handlers.compare),
+    },
+    icon('compare'),
+    el('span', el('span.wide-only', 'Compare '), '0.0 · 0.7 · 1.5'),
+  );
+  const ask = el(
+    'button.button.primary',
+    { type: 'button', onclick: () => submit(handlers.ask) },
+    icon('send'),
+    'Send',
+  );
+  const stop = el(
+    'button.button.danger',
+    { type: 'button', hidden: true, onclick: handlers.stop },
+    icon('stop'),
+    'Stop',
+  );
+  const element = el(
+    'section.composer',
+    { 'aria-label': 'Composer', ondragover: drag, ondragleave: drag, ondrop: drop },
+    said,
+    files,
+    prompt,
+    el('div.composer-end', attach, picker, estimate, el('span.composer-buttons', compare, ask, stop)),
+  );
 
   const reckon = debounced(500, async () => {
     const question = { text: prompt.value.trim(), attachments: [] };
@@ -79,7 +129,8 @@ export function composerView(handlers) {
 
   function paste(event) {
     const pasted = filesOf(event.clipboardData);
-    if (pasted.length) {
+    // a copied table has a picture of itself beside its text
+    if (pasted.length && !event.clipboardData.getData('text/plain')) {
       event.preventDefault();
       add(pasted);
     }
@@ -102,7 +153,8 @@ export function composerView(handlers) {
     show(said);
     for (const file of chosen) {
       try {
-        attachments = [...attachments, await read(file)];
+        const attachment = await read(file);
+        attachments = [...attachments, attachment];
       } catch (reason) {
         said.append(notice('bad', reason.message));
       }
@@ -113,24 +165,47 @@ export function composerView(handlers) {
 
   function list() {
     files.hidden = !attachments.length;
-    show(files, attachments.map((attachment) => el('li', {},
-      attachment.kind === 'image' ? el('img', { src: attachment.url, alt: '' }) : icon('audio'),
-      el('span', {}, attachment.name, el('br'), el('span', { class: 'quiet' }, size(attachment.size))),
-      el('button', { class: 'button plain icon-only small', type: 'button', 'aria-label': `Remove ${attachment.name}`, onclick: () => {
-        attachments = attachments.filter((other) => other !== attachment);
-        list();
-      } }, icon('close', 'small')))));
+    show(
+      files,
+      attachments.map((attachment) =>
+        el(
+          'li',
+          {},
+          attachment.kind === 'image' ? el('img', { src: attachment.url, alt: '' }) : icon('audio'),
+          el('span', attachment.name, el('br'), el('span.quiet', size(attachment.size))),
+          el(
+            'button.button.plain.icon-only.small',
+            {
+              type: 'button',
+              'aria-label': `Remove ${attachment.name}`,
+              onclick: () => {
+                attachments = attachments.filter((other) => other !== attachment);
+                list();
+              },
+            },
+            icon('close', 'small'),
+          ),
+        ),
+      ),
+    );
     const words = handlers.misfits(attachments);
     if (words.length) {
       files.hidden = false;
-      files.append(el('li', { class: 'misfit' }, icon('alert'), words.join(' ')));
+      files.append(el('li.misfit', icon('alert'), words.join(' ')));
     }
   }
 
   return {
     element,
-    refresh: () => { list(); reckon(); },
-    setText(text) { prompt.value = text; changed(); prompt.focus(); },
+    refresh: () => {
+      list();
+      reckon();
+    },
+    setText(text) {
+      prompt.value = text;
+      changed();
+      prompt.focus();
+    },
     running(busy) {
       stop.hidden = !busy;
       ask.hidden = busy;
@@ -150,11 +225,16 @@ function estimateWords(found) {
   if (now.per_million === null) {
     return 'The model has no price.';
   }
-  const words = [`${found.tokens === 'exact' ? '' : 'About '}${found.input_tokens.toLocaleString('en')} tokens: ${usd(now.input_usd)} to ask, ${
-    dollars(amount(1000, now.per_million.output))} per 1,000 tokens of answer. `];
+  const words = [
+    `${found.tokens === 'exact' ? '' : 'About '}${found.input_tokens.toLocaleString('en')} tokens: ${usd(now.input_usd)} to ask, ${dollars(
+      amount(1000, now.per_million.output),
+    )} per 1,000 tokens of answer. `,
+  ];
   if (next?.per_million) {
-    words.push(el('span', { class: `badge ${windowLook(next.window)}` }, next.window),
-      ` in ${duration(new Date(next.at) - Date.now())}: ${times(pico(next.per_million.output), pico(now.per_million.output))}.`);
+    words.push(
+      el('span', { class: `badge ${windowLook(next.window)}` }, next.window),
+      ` in ${duration(new Date(next.at) - Date.now())}: ${times(pico(next.per_million.output), pico(now.per_million.output))}.`,
+    );
   }
   return words;
 }
@@ -164,5 +244,9 @@ function times(then, now) {
   if (now === 0n || then === now) {
     return `${dollars(then)} per million`;
   }
-  return then === 2n * now ? 'twice as much' : 2n * then === now ? 'half as much' : `${(Number(then * 100n / now) / 100).toLocaleString('en')} times as much`;
+  return then === 2n * now
+    ? 'twice as much'
+    : 2n * then === now
+      ? 'half as much'
+      : `${(Number((then * 100n) / now) / 100).toLocaleString('en')} times as much`;
 }

@@ -6,7 +6,10 @@ const INDENT = '  ';
 
 /** The languages, in the order of their tabs. */
 export const LANGUAGES = [
-  { label: 'curl', write: curl }, { label: 'Python', write: python }, { label: 'Node', write: node }, { label: 'Java', write: java },
+  { label: 'curl', write: curl },
+  { label: 'Python', write: python },
+  { label: 'Node', write: node },
+  { label: 'Java', write: java },
 ];
 
 /**
@@ -23,7 +26,13 @@ export function snippet(language, answer, attachments) {
     }
   }
   const headers = Object.entries(answer.headers);
-  return language.write({ url: new URL('v1/chat/completions', ROOT).href, base: new URL('v1', ROOT).href, body: answer.body, headers, files });
+  return language.write({
+    url: new URL('v1/chat/completions', ROOT).href,
+    base: new URL('v1', ROOT).href,
+    body: answer.body,
+    headers,
+    files,
+  });
 }
 
 /**
@@ -33,7 +42,9 @@ export function snippet(language, answer, attachments) {
 function literal(value, dialect, indent = '') {
   if (typeof value === 'string') {
     const name = dialect.files.get(value);
-    return name === undefined ? dialect.string(value) : dialect.file(name, value.startsWith('data:') ? value.slice(0, value.indexOf(',') + 1) : '');
+    return name === undefined
+      ? dialect.string(value)
+      : dialect.file(name, value.startsWith('data:') ? value.slice(0, value.indexOf(',') + 1) : '');
   }
   if (value === null || typeof value === 'boolean') {
     return dialect.words[String(value)];
@@ -43,13 +54,15 @@ function literal(value, dialect, indent = '') {
   }
   const deeper = indent + INDENT;
   const [open, close] = Array.isArray(value) ? '[]' : '{}';
-  const members = Array.isArray(value) ? value.map((member) => literal(member, dialect, deeper))
+  const members = Array.isArray(value)
+    ? value.map((member) => literal(member, dialect, deeper))
     : Object.entries(value).map(([name, member]) => `${dialect.string(name)}: ${literal(member, dialect, deeper)}`);
   const flat = `${open}${open === '{' ? ' ' : ''}${members.join(', ')}${close === '}' ? ' ' : ''}${close}`;
   if (!members.length) {
     return open + close;
   }
-  return flat.length + indent.length < 88 && !flat.includes('\n') ? flat
+  return flat.length + indent.length < 88 && !flat.includes('\n')
+    ? flat
     : `${open}\n${members.map((member) => deeper + member).join(',\n')}\n${indent}${close}`;
 }
 
@@ -58,11 +71,13 @@ const JSON_WORDS = { true: 'true', false: 'false', null: 'null' };
 function curl({ url, body, headers, files }) {
   const shell = (text) => text.replace(/[\\$`]/g, '\\$&');
   const json = literal(body, {
-    files, words: JSON_WORDS, string: (text) => shell(JSON.stringify(text)),
+    files,
+    words: JSON_WORDS,
+    string: (text) => shell(JSON.stringify(text)),
     file: (name, prefix) => `"${prefix}$(base64 < ${quoted(name)} | tr -d '\\n')"`,
   });
   const more = headers.map(([name, value]) => `  -H "${name}: ${value}" \\\n`).join('');
-  const mark = files.size ? 'JSON' : '\'JSON\'';
+  const mark = files.size ? 'JSON' : "'JSON'";
   return `curl -N ${url} \\
   -H "Authorization: Bearer $TOLLGATE_KEY" \\
   -H "Content-Type: application/json" \\
@@ -73,22 +88,26 @@ JSON
 }
 
 function quoted(name) {
-  return `'${name.replaceAll('\'', '\'\\\'\'')}'`;
+  return `'${name.replaceAll("'", "'\\''")}'`;
 }
 
 function python({ url, base, body, headers, files }) {
   const json = literal(body, {
-    files, words: { true: 'True', false: 'False', null: 'None' }, string: JSON.stringify,
+    files,
+    words: { true: 'True', false: 'False', null: 'None' },
+    string: JSON.stringify,
     file: (name, prefix) => `${prefix ? `"${prefix}" + ` : ''}encoded(${JSON.stringify(name)})`,
   });
   const more = headers.map(([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)},\n`).join('');
-  const reader = files.size ? `
+  const reader = files.size
+    ? `
 
 def encoded(file):
     with open(file, "rb") as opened:
         return base64.b64encode(opened.read()).decode()
 
-` : '';
+`
+    : '';
   return `# With OpenAI's library: OpenAI(base_url="${base}", api_key=os.environ["TOLLGATE_KEY"])
 ${files.size ? 'import base64\n' : ''}import json
 import os
@@ -114,11 +133,15 @@ with urllib.request.urlopen(request) as answer:
 
 function node({ url, base, body, headers, files }) {
   const json = literal(body, {
-    files, words: JSON_WORDS, string: JSON.stringify,
+    files,
+    words: JSON_WORDS,
+    string: JSON.stringify,
     file: (name, prefix) => `${prefix ? `"${prefix}" + ` : ''}encoded(${JSON.stringify(name)})`,
   });
   const more = headers.map(([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)},\n`).join('');
-  const reader = files.size ? 'import { readFileSync } from "node:fs";\n\nconst encoded = (file) => readFileSync(file).toString("base64");\n' : '';
+  const reader = files.size
+    ? 'import { readFileSync } from "node:fs";\n\nconst encoded = (file) => readFileSync(file).toString("base64");\n'
+    : '';
   return `// Save as ask.mjs. With OpenAI's library: new OpenAI({ baseURL: "${base}", apiKey: process.env.TOLLGATE_KEY })
 ${reader}const body = ${json};
 const answer = await fetch("${url}", {
@@ -153,10 +176,21 @@ for await (const piece of answer.body.pipeThrough(new TextDecoderStream())) {
 function java({ url, base, body, headers, files }) {
   const text = (value) => JSON.stringify(value).replace(/\\/g, '\\\\').replace(/"""/g, '\\"\\"\\"');
   const names = [...new Set(files.values())];
-  const json = literal(body, { files, words: JSON_WORDS, string: text, file: (name, prefix) => `"${prefix}@file-${names.indexOf(name)}@"` });
-  const more = headers.map(([name, value]) => `\n\t\t\t.header(${JSON.stringify(name)}, ${JSON.stringify(value)})`).join('');
-  const filled = names.map((name, at) => `
-			.replace("@file-${at}@", Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of(${JSON.stringify(name)}))))`).join('');
+  const json = literal(body, {
+    files,
+    words: JSON_WORDS,
+    string: text,
+    file: (name, prefix) => `"${prefix}@file-${names.indexOf(name)}@"`,
+  });
+  const more = headers
+    .map(([name, value]) => `\n\t\t\t.header(${JSON.stringify(name)}, ${JSON.stringify(value)})`)
+    .join('');
+  const filled = names
+    .map(
+      (name, at) => `
+			.replace("@file-${at}@", Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of(${JSON.stringify(name)}))))`,
+    )
+    .join('');
   return `// Save as Ask.java, run with: java Ask.java
 // With OpenAI's library: OpenAIOkHttpClient.builder().baseUrl("${base}").apiKey(System.getenv("TOLLGATE_KEY")).build()
 import java.net.URI;
@@ -168,7 +202,10 @@ class Ask {
 
 	public static void main(String[] args) throws Exception {
 		String body = """
-${json.split('\n').map((line) => `\t\t\t\t${line}`).join('\n')}
+${json
+  .split('\n')
+  .map((line) => `\t\t\t\t${line}`)
+  .join('\n')}
 				"""${filled};
 		HttpRequest request = HttpRequest.newBuilder(URI.create("${url}"))
 			.header("Authorization", "Bearer " + System.getenv("TOLLGATE_KEY"))

@@ -13,15 +13,23 @@ const BOTTOM = 26;
 
 /** The plot and the table of a history. */
 export function historyView({ data }) {
-  const head = el('h2', {}, 'History');
+  const head = el('h2', 'History');
   if (!data.length) {
-    return [head, el('p', { class: 'quiet' }, 'The price list has no row of this model.')];
+    return [head, el('p.quiet', 'The price list has no row of this model.')];
   }
   const windows = [...new Set(data.flatMap((era) => era.row.windows.map((window) => window.name)))];
-  return [head, responsive((width) => historyPlot(data, width)),
-    el('ul', { class: 'legend' }, KINDS.filter((kind) => data.some((era) => era.row.per_million[kind])).map((kind) => el('li', { class: tone(kind) }, tokenWord(kind))),
-      windows.length > 0 && el('li', { class: 'dashed s8' }, `In ${windows.join(', ')} hours`)),
-    table(data)];
+  return [
+    head,
+    responsive((width) => historyPlot(data, width)),
+    el(
+      'ul.legend',
+      KINDS.filter((kind) => data.some((era) => era.row.per_million[kind])).map((kind) =>
+        el('li', { class: tone(kind) }, tokenWord(kind)),
+      ),
+      windows.length > 0 && el('li.dashed.s8', `In ${windows.join(', ')} hours`),
+    ),
+    table(data),
+  ];
 }
 
 function tone(kind) {
@@ -38,23 +46,49 @@ function historyPlot(data, width) {
   const begin = new Date(data[0].from).getTime();
   const last = new Date(data.at(-1).from).getTime();
   const end = Math.max(now, last) + Math.max(20 * DAY, (now - begin) * 0.04);
-  const greatest = Math.max(...data.flatMap(({ row }) => [row.per_million, ...row.windows.map((window) => window.per_million)])
-    .flatMap((rates) => KINDS.map((kind) => drawn(rates[kind] ?? '0'))));
+  const greatest = Math.max(
+    ...data
+      .flatMap(({ row }) => [row.per_million, ...row.windows.map((window) => window.per_million)])
+      .flatMap((rates) => KINDS.map((kind) => drawn(rates[kind] ?? '0'))),
+  );
   const values = steps(greatest);
   const left = 8 + 7 * Math.max(...values.map((value) => axisDollars(value).length));
   const x = scale(begin, end, left, width - 8);
   const y = scale(0, values.at(-1), HEIGHT - BOTTOM, TOP);
-  return plot(width, HEIGHT, 'Rates per million tokens since the first row of the price list; listed below',
-    leftAxis(values, y, left, width - 8, axisDollars), dates(begin, end, x),
-    KINDS.map((kind) => [svg('path', { class: `line ${tone(kind)}`, d: standardLine(data, kind, x, y, end) }), windowLines(data, kind, x, y, end)]),
-    svg('line', { class: 'now', x1: x(now), x2: x(now), y1: TOP, y2: HEIGHT - BOTTOM }),
-    svg('text', { class: 'now-text', x: x(now) - 5, y: TOP + 8, 'text-anchor': 'end' }, 'now'),
-    data.map((era) => svg('rect', { class: 'hit', x: x(new Date(era.from)), y: TOP, width: Math.max(2, x(era.until ? new Date(era.until) : end) - x(new Date(era.from))), height: HEIGHT - TOP - BOTTOM },
-      svg('title', {}, `${era.row.model}\n${date(era.from)} – ${era.until ? date(era.until) : 'open'}\n${ratesText(era.row.per_million)}${era.row.windows.map((window) => `\n${window.name}: ${ratesText(window.per_million)}`).join('')}`))));
+  return plot(
+    width,
+    HEIGHT,
+    'Rates per million tokens since the first row of the price list; listed below',
+    leftAxis(values, y, left, width - 8, axisDollars),
+    dates(begin, end, x),
+    KINDS.map((kind) => [
+      svg('path', { class: `line ${tone(kind)}`, d: standardLine(data, kind, x, y, end) }),
+      windowLines(data, kind, x, y, end),
+    ]),
+    svg('line.now', { x1: x(now), x2: x(now), y1: TOP, y2: HEIGHT - BOTTOM }),
+    svg('text.now-text', { x: x(now) - 5, y: TOP + 8, 'text-anchor': 'end' }, 'now'),
+    data.map((era) =>
+      svg(
+        'rect.hit',
+        {
+          x: x(new Date(era.from)),
+          y: TOP,
+          width: Math.max(2, x(era.until ? new Date(era.until) : end) - x(new Date(era.from))),
+          height: HEIGHT - TOP - BOTTOM,
+        },
+        svg(
+          'title',
+          `${era.row.model}\n${date(era.from)} – ${era.until ? date(era.until) : 'open'}\n${ratesText(era.row.per_million)}${era.row.windows.map((window) => `\n${window.name}: ${ratesText(window.per_million)}`).join('')}`,
+        ),
+      ),
+    ),
+  );
 }
 
 function ratesText(rates) {
-  return Object.entries(rates).map(([kind, usd]) => `${tokenWord(kind).toLowerCase()} ${rate(usd)}`).join(', ');
+  return Object.entries(rates)
+    .map(([kind, usd]) => `${tokenWord(kind).toLowerCase()} ${rate(usd)}`)
+    .join(', ');
 }
 
 function standardLine(data, kind, x, y, end) {
@@ -75,14 +109,22 @@ function standardLine(data, kind, x, y, end) {
 }
 
 function windowLines(data, kind, x, y, end) {
-  return data.flatMap((era) => era.row.windows.filter((window) => window.per_million[kind] !== undefined).map((window) =>
-    svg('path', { class: `line dashed ${tone(kind)}`, d: `M${x(new Date(era.from).getTime()).toFixed(1)} ${y(drawn(window.per_million[kind])).toFixed(1)}H${x(era.until ? new Date(era.until).getTime() : end).toFixed(1)}` })));
+  return data.flatMap((era) =>
+    era.row.windows
+      .filter((window) => window.per_million[kind] !== undefined)
+      .map((window) =>
+        svg('path', {
+          class: `line dashed ${tone(kind)}`,
+          d: `M${x(new Date(era.from).getTime()).toFixed(1)} ${y(drawn(window.per_million[kind])).toFixed(1)}H${x(era.until ? new Date(era.until).getTime() : end).toFixed(1)}`,
+        }),
+      ),
+  );
 }
 
 /** Years, or months where there are few, without one on top of another. */
 function dates(begin, end, x) {
   const months = (end - begin) / DAY / 30;
-  const every = [1, 3, 6, 12].find((count) => months / count * 62 < x(end) - x(begin)) ?? 12;
+  const every = [1, 3, 6, 12].find((count) => (months / count) * 62 < x(end) - x(begin)) ?? 12;
   const ticks = [];
   const first = new Date(begin);
   for (let month = first.getUTCFullYear() * 12 + first.getUTCMonth() + 1; Date.UTC(0, month) < Infinity; month += 1) {
@@ -91,30 +133,72 @@ function dates(begin, end, x) {
       break;
     }
     if (month % every === 0) {
-      ticks.push(svg('line', { class: 'grid', x1: x(at), x2: x(at), y1: TOP, y2: HEIGHT - BOTTOM }),
-        svg('text', { x: x(at), y: HEIGHT - 8, 'text-anchor': 'middle' }, write(at, 'UTC', every === 12 ? { year: 'numeric' } : { month: 'short', year: '2-digit' })));
+      ticks.push(
+        svg('line.grid', { x1: x(at), x2: x(at), y1: TOP, y2: HEIGHT - BOTTOM }),
+        svg(
+          'text',
+          { x: x(at), y: HEIGHT - 8, 'text-anchor': 'middle' },
+          write(at, 'UTC', every === 12 ? { year: 'numeric' } : { month: 'short', year: '2-digit' }),
+        ),
+      );
     }
   }
   return ticks;
 }
 
 function table(data) {
-  return el('details', {}, el('summary', {}, `${data.length === 1 ? 'The row' : `All ${data.length} rows`} of the price list`),
-    el('div', { class: 'table-frame', tabindex: '0', role: 'region', 'aria-label': 'Rows of the price list' }, el('table', { class: 'folds' },
-      el('thead', {}, el('tr', {}, ['From', 'Until', 'In', 'Cached', 'Out', 'Windows', 'Source'].map((name, at) => el('th', { class: at > 1 && at < 5 ? 'number' : null }, name)))),
-      el('tbody', {}, [...data].reverse().map((era) => el('tr', {},
-        el('td', {}, date(era.from)), cell('Until', era.until ? date(era.until) : 'open'),
-        cell('In', rate(era.row.per_million.input), 'number'), cell('Cached', era.row.per_million.cached_input ? rate(era.row.per_million.cached_input) : '–', 'number'),
-        cell('Out', rate(era.row.per_million.output), 'number'),
-        cell('Windows', era.row.windows.map((window) => windowText(window)).join('; ') || '–'),
-        cell('Source', `${era.row.source} (looked at ${era.row.verified_on})`, 'quiet')))))));
+  return el(
+    'details',
+    el('summary', `${data.length === 1 ? 'The row' : `All ${data.length} rows`} of the price list`),
+    el(
+      'div.table-frame',
+      { tabindex: '0', role: 'region', 'aria-label': 'Rows of the price list' },
+      el(
+        'table.folds',
+        el(
+          'thead',
+          el(
+            'tr',
+            ['From', 'Until', 'In', 'Cached', 'Out', 'Windows', 'Source'].map((name, at) =>
+              el('th', { class: at > 1 && at < 5 ? 'number' : null }, name),
+            ),
+          ),
+        ),
+        el(
+          'tbody',
+          [...data]
+            .reverse()
+            .map((era) =>
+              el(
+                'tr',
+                {},
+                el('td', date(era.from)),
+                cell('Until', era.until ? date(era.until) : 'open'),
+                cell('In', rate(era.row.per_million.input), 'number'),
+                cell(
+                  'Cached',
+                  era.row.per_million.cached_input ? rate(era.row.per_million.cached_input) : '–',
+                  'number',
+                ),
+                cell('Out', rate(era.row.per_million.output), 'number'),
+                cell('Windows', era.row.windows.map((window) => windowText(window)).join('; ') || '–'),
+                cell('Source', `${era.row.source} (looked at ${era.row.verified_on})`, 'quiet'),
+              ),
+            ),
+        ),
+      ),
+    ),
+  );
 }
 
 function cell(label, text, look = null) {
-  return el('td', { 'data-label': label, class: look }, el('span', {}, text));
+  return el('td', { 'data-label': label, class: look }, el('span', text));
 }
 
 function windowText(window) {
-  const days = window.weekdays.length === 7 ? 'daily' : window.weekdays.map((day) => day[0] + day.slice(1, 3).toLowerCase()).join(', ');
+  const days =
+    window.weekdays.length === 7
+      ? 'daily'
+      : window.weekdays.map((day) => day[0] + day.slice(1, 3).toLowerCase()).join(', ');
   return `${window.name} ${window.hours.join(', ')} ${window.zone === 'Z' ? 'UTC' : window.zone}, ${days}${window.except ? `, not on ${window.except.replaceAll('-', ' ')}` : ''}: ${rate(window.per_million.input ?? '0')} / ${rate(window.per_million.output ?? '0')}`;
 }

@@ -1,19 +1,12 @@
 package dev.tollgate;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,10 +18,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The page is there for anybody, with all that it is made of, and nothing else is.
  */
 class ConsoleTests extends GatewayTests {
-
-	private static final Pattern OF_THE_PAGE = Pattern.compile("(?:src|href)=\"([^\"#]+)\"");
-
-	private static final Pattern OF_A_MODULE = Pattern.compile("(?:from|import) ?\\(?'(\\.[^']+)'");
 
 	/** The issue's figure. */
 	private static final int MOST_BYTES = 300_000;
@@ -57,47 +46,9 @@ class ConsoleTests extends GatewayTests {
 		return response.headers().firstValue(name).orElse("");
 	}
 
-	/**
-	 * All files, found as a browser finds them: what the page names, and what modules
-	 * import.
-	 */
-	private Map<String, HttpResponse<byte[]>> files() {
-		Map<String, HttpResponse<byte[]>> files = new LinkedHashMap<>();
-		Deque<String> wanted = new ArrayDeque<>();
-		files.put("/console", anonymous("/console", "accept-encoding", "gzip"));
-		Matcher named = OF_THE_PAGE.matcher(plain(files.get("/console")));
-		while (named.find()) {
-			wanted.add("/" + named.group(1));
-		}
-		while (!wanted.isEmpty()) {
-			String path = wanted.remove();
-			if (files.containsKey(path)) {
-				continue;
-			}
-			HttpResponse<byte[]> file = anonymous(path, "accept-encoding", "gzip");
-			assertThat(file.statusCode()).as(path).isEqualTo(200);
-			files.put(path, file);
-			Matcher imported = OF_A_MODULE.matcher(path.contains("/lib/") ? "" : plain(file));
-			while (imported.find()) {
-				wanted.add(java.net.URI.create(path).resolve(imported.group(1)).toString());
-			}
-		}
-		return files;
-	}
-
-	private static String plain(HttpResponse<byte[]> response) {
-		assertThat(header(response, "content-encoding")).isEqualTo("gzip");
-		try (GZIPInputStream body = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
-			return new String(body.readAllBytes(), StandardCharsets.UTF_8);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
 	@Test
 	void allThatThePageIsMadeOfIsThereAndLight() {
-		Map<String, HttpResponse<byte[]>> files = files();
+		Map<String, HttpResponse<byte[]>> files = PageFiles.of(this.gateway.url(""), this.gateway.http());
 		assertThat(files.keySet()).anyMatch((path) -> path.endsWith("/lib/marked.js"))
 			.anyMatch((path) -> path.endsWith("/playground/view.js"))
 			.anyMatch((path) -> path.endsWith("/icon.svg"))

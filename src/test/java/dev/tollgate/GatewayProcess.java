@@ -65,16 +65,21 @@ final class GatewayProcess implements AutoCloseable {
 		return send(management("/actuator/health/readiness")).statusCode() == 200;
 	}
 
+	/** An address of the API. */
+	String url(String path) {
+		return "http://127.0.0.1:" + this.port + path;
+	}
+
 	private HttpRequest management(String path) {
 		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.managementPort + path)).build();
 	}
 
-	private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+	HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
 		return this.client.send(request, HttpResponse.BodyHandlers.ofString());
 	}
 
-	private HttpRequest.Builder api(String path) {
-		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
+	HttpRequest.Builder api(String path) {
+		return HttpRequest.newBuilder(URI.create(url(path)))
 			.header("authorization", "Bearer " + KEY)
 			.timeout(Duration.ofSeconds(30));
 	}
