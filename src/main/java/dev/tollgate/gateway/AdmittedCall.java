@@ -57,7 +57,7 @@ final class AdmittedCall extends Mono<GatewayAnswer> implements Subscription {
 			admitted(admission);
 		}
 		else {
-			var _ = admission.whenComplete((_, _) -> this.home.execute(() -> admitted(admission)));
+			var _ = admission.whenComplete((_, _) -> this.home.resume(() -> admitted(admission)));
 		}
 	}
 

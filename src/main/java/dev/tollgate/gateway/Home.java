@@ -38,6 +38,18 @@ record Home(@Nullable EventLoop loop) {
 	}
 
 	/**
+	 * Goes on after something came from elsewhere, whose thread has other things to do.
+	 */
+	void resume(Runnable task) {
+		if (this.loop != null) {
+			this.loop.execute(task);
+		}
+		else {
+			var _ = Schedulers.parallel().schedule(task);
+		}
+	}
+
+	/**
 	 * Does something after a pause.
 	 * @param then what is done
 	 * @param nanos how long the pause is, or a tenth of a second more

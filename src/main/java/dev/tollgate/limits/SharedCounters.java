@@ -91,7 +91,8 @@ final class SharedCounters implements Counters, AutoCloseable {
 				}
 				this.grants.failed(failure);
 				this.grants.giveBack(claim);
-				return alone(claim);
+				// under another id: what Redis may have given is not what is given now
+				return alone(SharedClaim.of(this.grants.newId(), claim.claim()));
 			});
 	}
 
@@ -218,20 +219,30 @@ final class SharedCounters implements Counters, AutoCloseable {
 			return this.local.states(budgets, now);
 		}
 		Map<Budget, BudgetState> states = new ConcurrentHashMap<>();
-		return InTurns.each(budgets, (budget) -> state(budget, now).thenAccept((state) -> states.put(budget, state)))
-			.thenApply((_) -> budgets.stream().map(states::get).toList())
-			.exceptionallyCompose((_) -> this.local.states(budgets, now));
+		return InTurns.each(budgets, (budget) -> state(budget, now).thenAccept((state) -> {
+			if (state != null) {
+				states.put(budget, state);
+			}
+		})).thenCompose((_) -> {
+			List<Budget> others = budgets.stream().filter((budget) -> !states.containsKey(budget)).toList();
+			return others.isEmpty() ? CompletableFuture.completedFuture(List.<BudgetState>of())
+					: this.local.states(others, now);
+		}).thenApply((others) -> {
+			others.forEach((state) -> states.put(state.budget(), state));
+			return budgets.stream().map(states::get).toList();
+		}).exceptionallyCompose((_) -> this.local.states(budgets, now));
 	}
 
-	private CompletableFuture<BudgetState> state(Budget budget, Instant now) {
+	/** What Redis says of a budget, or null if nobody has asked for it there yet. */
+	private CompletableFuture<@Nullable BudgetState> state(Budget budget, Instant now) {
 		Account account = BudgetCounters.account(budget, now);
-		return amounts(account).thenCompose((amounts) -> {
+		return amounts(account).thenApply((amounts) -> {
 			if (amounts == null) {
-				return this.local.states(List.of(budget), now).thenApply(List::getFirst);
+				return null;
 			}
 			this.slices.know(account, budget, amounts.spent, amounts.used);
-			return CompletableFuture.completedFuture(new BudgetState(budget, new Usd(amounts.spent),
-					new Usd(Math.max(0, amounts.used - amounts.spent)), budget.period().end(now)));
+			return new BudgetState(budget, new Usd(amounts.spent), new Usd(Math.max(0, amounts.used - amounts.spent)),
+					budget.period().end(now));
 		});
 	}
 

@@ -26,6 +26,9 @@ final class SharedGrant extends Grant {
 	/** When Redis was told of it last, by {@link System#nanoTime()}. */
 	private volatile long told = System.nanoTime();
 
+	/** Whether Redis was told of it at all. */
+	private volatile boolean known;
+
 	private SharedGrant(SharedGrants grants, SharedClaim claim, @Nullable RateLimits limits, Usd held, Grant noted,
 			@Nullable Long takenAt, @Nullable Slice slice) {
 		super(limits, held);
@@ -34,6 +37,7 @@ final class SharedGrant extends Grant {
 		this.noted = noted;
 		this.takenAt = takenAt;
 		this.slice = slice;
+		this.known = takenAt != null;
 	}
 
 	/** What Redis has given. */
@@ -60,12 +64,14 @@ final class SharedGrant extends Grant {
 		return this.takenAt;
 	}
 
-	long told() {
-		return this.told;
+	/** Whether it is time to tell Redis of it, again or for the first time. */
+	boolean isDue(long nanos) {
+		return !this.known || System.nanoTime() - this.told > nanos;
 	}
 
 	void toldNow() {
 		this.told = System.nanoTime();
+		this.known = true;
 	}
 
 	@Override

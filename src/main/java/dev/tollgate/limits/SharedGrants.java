@@ -112,11 +112,15 @@ final class SharedGrants {
 
 	/** Redis was not in time, or not there. */
 	void failed(Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
+		Throwable cause = unwrapped(failure);
+		logger.debug("Redis did not do what it was asked", cause);
 		if (!(cause instanceof TimeoutException) || this.failures.incrementAndGet() >= FAILURES) {
 			this.outage.failed(cause);
 		}
+	}
+
+	private static Throwable unwrapped(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/** A grant is over: Redis is told, now or later. */
@@ -190,7 +194,7 @@ final class SharedGrants {
 			.thenCompose((reply) -> heard(new AdmitReply(reply)))
 			.handle((_, failure) -> {
 				if (failure != null) {
-					this.outage.failed(failure);
+					this.outage.failed(unwrapped(failure));
 				}
 				return null;
 			});
@@ -203,7 +207,7 @@ final class SharedGrants {
 		boolean all = this.outage.isOn() || !reply.text(0).equals(this.generation);
 		this.generation = reply.text(0);
 		List<SharedGrant> due = this.active.stream()
-			.filter((grant) -> all || System.nanoTime() - grant.told() > this.lease.toNanos() / 3)
+			.filter((grant) -> all || grant.isDue(this.lease.toNanos() / 3))
 			.toList();
 		return InTurns.each(due, this::hold).thenCompose((_) -> back());
 	}

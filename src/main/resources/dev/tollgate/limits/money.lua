@@ -12,6 +12,10 @@ local function exceeds(amount, limit)
 end
 
 local function minus(amount)
+  if amount == '0' then
+    -- Redis knows no -0
+    return amount
+  end
   if string.sub(amount, 1, 1) == '-' then
     return string.sub(amount, 2)
   end

@@ -93,6 +93,8 @@ class SharedCountersTests {
 			gateway.counters.beat();
 			return !gateway.grants.isAlone() && !gateway.grants.generation().isEmpty();
 		});
+		// a new generation settles first
+		admit(gateway, budgets(budget("first", "1")), 1, "0").end(Usd.ZERO, 1);
 	}
 
 	private static Allowance rates(@Nullable Integer requests, @Nullable Long tokens, @Nullable Integer concurrency) {
@@ -193,19 +195,30 @@ class SharedCountersTests {
 		return calls.stream().filter((call) -> call.state() == Future.State.SUCCESS).map(Future::resultNow).toList();
 	}
 
-	/** A thousand callers of three gateways, each for ten cents, and five dollars. */
+	/** Hundreds of callers of three gateways, each for ten cents, and five dollars. */
 	@Test
 	void aBudgetIsNotExceededByThoseWhoComeAtOnce() throws Exception {
 		List<Gateway> three = List.of(gateway(), gateway(), gateway());
 		Budget own = budget("race", "5");
 		this.ledger.spend(BudgetCounters.account(own, Instant.EPOCH), Usd.of("1"));
-		List<Grant> granted = atOnce(1000, (i) -> admit(three.get(i % 3), budgets(own), 1, "0.1"));
+		List<Grant> granted = atOnce(600, (i) -> admit(three.get(i % 3), budgets(own), 1, "0.1"));
 		assertThat(granted).hasSize(40);
 		assertThat(state(three.getFirst(), own)).isEqualTo(new BudgetState(own, Usd.of("1"), Usd.of("4"), null));
 		granted.forEach((grant) -> grant.end(Usd.of("0.09"), 1));
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(state(three.getFirst(), own))
 				.isEqualTo(new BudgetState(own, Usd.of("4.6"), Usd.ZERO, null)));
+	}
+
+	@Test
+	void whatHoldsNothingIsGivenBackToo() {
+		Gateway here = gateway();
+		Budget own = budget("free", "1");
+		admit(here, budgets(own), 1, "0").end(Usd.of("0.25"), 1);
+		Awaitility.await()
+			.untilAsserted(
+					() -> assertThat(state(here, own)).isEqualTo(new BudgetState(own, Usd.of("0.25"), Usd.ZERO, null)));
+		assertThat(here.grants.isAlone()).isFalse();
 	}
 
 	@Test
@@ -400,6 +413,65 @@ class SharedCountersTests {
 		assertThat(state(here, own)).isEqualTo(new BudgetState(own, Usd.of("4"), Usd.ZERO, null));
 	}
 
+	/**
+	 * Requests come and go, connections break, everything is lost, Redis stands still: in
+	 * the end nothing is held, and what was spent is what the ledger says.
+	 */
+	@Test
+	void whateverHappensNothingIsLeftBehind() {
+		Random random = new Random();
+		List<Gateway> three = List.of(gateway(), gateway(), gateway());
+		Budget own = budget("chaos", "1000");
+		Allowance allowance = new Allowance(Set.of(), 1_000_000, null, 50, List.of(own));
+		List<Grant> running = new ArrayList<>();
+		Usd spent = Usd.ZERO;
+		for (int i = 0; i < 1500; i++) {
+			if (i % 300 == 150) {
+				disturb(random.nextInt(3));
+			}
+			if (i % 40 == 0) {
+				three.forEach((gateway) -> gateway.counters.beat());
+			}
+			try {
+				running.add(admit(three.get(random.nextInt(3)), allowance, 1, "0.01"));
+			}
+			catch (LimitExceeded | Unavailable ex) {
+				// as it may be
+			}
+			while (running.size() > 30 || (i == 1499 && !running.isEmpty())) {
+				Usd cost = new Usd(random.nextLong(Usd.of("0.01").pico()));
+				this.ledger.spend(BudgetCounters.account(own, Instant.EPOCH), cost);
+				running.remove(random.nextInt(running.size())).end(cost, 1);
+				spent = spent.plus(cost);
+			}
+		}
+		Usd all = spent;
+		List<LedgerCheck> checks = three.stream()
+			.map((gateway) -> new LedgerCheck(gateway.counters, this.ledger))
+			.toList();
+		Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+			three.forEach((gateway) -> gateway.counters.beat());
+			checks.forEach(LedgerCheck::compare);
+			BudgetState state = state(three.getFirst(), own);
+			assertThat(state.held()).isEqualTo(Usd.ZERO);
+			assertThat(state.spent()).isGreaterThanOrEqualTo(all);
+			assertThat(server.run("zcard tollgate:limits:slots:web")).isEqualTo("0");
+		});
+		assertThat(three).allMatch((gateway) -> gateway.grants.active() == 0);
+	}
+
+	private static void disturb(int how) {
+		switch (how) {
+			case 0 -> server.run("flushall");
+			case 1 -> server.run("client kill type normal");
+			default -> {
+				server.pause();
+				// it stands still for as long as that takes
+				server.goOn();
+			}
+		}
+	}
+
 	/** Redis and this gateway count a minute alike, whatever is taken when. */
 	@Test
 	void luaAndJavaAgreeOnAMinute() throws Exception {
@@ -460,7 +532,7 @@ class SharedCountersTests {
 			this.link = link;
 			// a busy machine may take longer than requests wait in earnest
 			LimitProperties properties = new LimitProperties(Unpriced.REFUSE, Duration.ofMinutes(1),
-					Duration.ofMillis(1000), lease, 1);
+					Duration.ofSeconds(5), lease, 1);
 			Rejections rejections = new Rejections();
 			OutageSlices slices = new OutageSlices(ledger, rejections, 1);
 			LimitScripts scripts = new LimitScripts(link);
