@@ -113,7 +113,7 @@ class AgreementTests extends GatewayTests {
 		JsonNode atStart = price(row, "started_at");
 		boolean priced = atStart != null && !atStart.path("row").isNull();
 		// what got its first price meanwhile is billed at its completion, too
-		boolean atCompletion = row.path("provider").asString().equals("deepseek") || !priced;
+		boolean atCompletion = row.path("upstream_model").asString().startsWith("deepseek") || !priced;
 		return atCompletion ? price(row, "completed_at") : atStart;
 	}
 
