@@ -24,8 +24,8 @@ final class DemoKeys {
 
 	private static final Pattern KEY = Pattern.compile("\"key\":\"([^\"]+)\"");
 
-	private static final Map<String, String> BUDGETS = Map.of("shop", "0.5", "support", "0.1", "dev", "2", "data",
-			"0.5", "research", "1");
+	private static final Map<String, String> BUDGETS = Map.of("shop", "0.1", "support", "0.006", "dev", "0.2", "data",
+			"0.3", "research", "0.25");
 
 	private final Map<String, String> keys = new TreeMap<>();
 

@@ -93,7 +93,7 @@ enum DemoRequest {
 		String body(RandomGenerator random, String faults) {
 			return "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"" + words(random, 200, 600)
 					+ " [[simulate tokens=" + random.nextInt(80, 300) + " first-token=" + random.nextInt(300, 1200)
-					+ "ms" + faults + "]]\"}]}]}";
+					+ "ms" + faults + "]]\"}]}],\"generationConfig\":{\"maxOutputTokens\":1500}}";
 		}
 	},
 
@@ -101,7 +101,7 @@ enum DemoRequest {
 	PICTURE("shop", "catalogue", 3, 1) {
 		@Override
 		String body(RandomGenerator random, String faults) {
-			return "{\"model\":\"gemini/gemini-2.5-flash\",\"messages\":[{\"role\":\"user\",\"content\":["
+			return "{\"model\":\"gemini/gemini-2.5-flash\",\"max_tokens\":500,\"messages\":[{\"role\":\"user\",\"content\":["
 					+ "{\"type\":\"text\",\"text\":\"What is this? [[simulate tokens=60" + faults + "]]\"},"
 					+ "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64," + DOT + "\"}}]}]}";
 		}
@@ -203,8 +203,10 @@ enum DemoRequest {
 	}
 
 	private static String chat(String model, String text, String marker, String more) {
-		return "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + " [[simulate "
-				+ marker + "]]\"}]" + more + "}";
+		// a budget holds the longest answer that there can be
+		String most = model.startsWith("o3") ? "max_completion_tokens" : "max_tokens";
+		return "{\"model\":\"" + model + "\",\"" + most + "\":1500,\"messages\":[{\"role\":\"user\",\"content\":\""
+				+ text + " [[simulate " + marker + "]]\"}]" + more + "}";
 	}
 
 	private static String words(RandomGenerator random, int least, int most) {
