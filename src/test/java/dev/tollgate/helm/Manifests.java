@@ -17,9 +17,11 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
@@ -41,9 +43,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class Manifests {
 
 	private static final List<Class<? extends HasMetadata>> KINDS = List.of(ConfigMap.class, Secret.class,
-			Service.class, ServiceAccount.class, Pod.class, StatefulSet.class, HorizontalPodAutoscaler.class,
-			PodDisruptionBudget.class, NetworkPolicy.class, Ingress.class, HTTPRoute.class, ServiceMonitor.class,
-			PrometheusRule.class);
+			Service.class, ServiceAccount.class, Pod.class, StatefulSet.class, Deployment.class,
+			HorizontalPodAutoscaler.class, PodDisruptionBudget.class, NetworkPolicy.class, Ingress.class,
+			HTTPRoute.class, ServiceMonitor.class, PrometheusRule.class);
 
 	private static final ObjectMapper STRICT = new ObjectMapper()
 		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -101,10 +103,15 @@ final class Manifests {
 
 	/** Everything that runs. */
 	Stream<Workload> workloads() {
-		return Stream.concat(all(StatefulSet.class).map((set) -> new Workload(set.getMetadata().getName(),
-				set.getSpec().getTemplate().getMetadata().getLabels(), set.getSpec().getTemplate().getSpec(), true)),
-				all(Pod.class).map((pod) -> new Workload(pod.getMetadata().getName(), pod.getMetadata().getLabels(),
-						pod.getSpec(), false)));
+		return this.objects.stream().flatMap((object) -> {
+			String name = object.getMetadata().getName();
+			return switch (object) {
+				case StatefulSet set -> Stream.of(Workload.serving(name, set.getSpec().getTemplate()));
+				case Deployment deployment -> Stream.of(Workload.serving(name, deployment.getSpec().getTemplate()));
+				case Pod pod -> Stream.of(new Workload(name, pod.getMetadata().getLabels(), pod.getSpec(), false));
+				default -> Stream.empty();
+			};
+		});
 	}
 
 	Workload workload(String name) {
@@ -141,6 +148,10 @@ final class Manifests {
 	 * @param serves whether they are there to stay
 	 */
 	record Workload(String name, Map<String, String> labels, PodSpec spec, boolean serves) {
+
+		private static Workload serving(String name, PodTemplateSpec template) {
+			return new Workload(name, template.getMetadata().getLabels(), template.getSpec(), true);
+		}
 
 		Container container() {
 			return Objects.requireNonNull(this.spec.getContainers().getFirst());
