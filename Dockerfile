@@ -32,11 +32,17 @@ FROM ${JAR} AS jar
 FROM ${JDK} AS extract
 COPY --from=jar /tollgate.jar /
 RUN java -Djarmode=tools -jar /tollgate.jar extract --layers --destination /layers
+# Netty unpacks its native library into /tmp at each start, and does without where files there cannot be executed, as
+# in Docker's own tmpfs. So it is a file of the image.
+RUN mkdir /native \
+ && for library in /layers/dependencies/lib/netty-transport-native-epoll-*-linux-$(uname -m | sed s/aarch64/aarch_64/).jar; do \
+      (cd /native && jar -xf "$library" META-INF/native && mv META-INF/native/*.so . && rm -r META-INF) || exit 1; done
 
 # What the AOT cache is trained with is what runs: the same machine, the same files at the same paths.
 FROM ${JRE} AS app
 WORKDIR /app
 COPY docker/jvm.options docker/healthcheck ./
+COPY --from=extract /native ./native/
 COPY --from=extract /layers/dependencies ./
 COPY --from=extract /layers/application ./
 

@@ -86,6 +86,17 @@ class StackJarTests {
 		assertThat(prices.output()).startsWith("Usage: ");
 	}
 
+	/**
+	 * A file system for temporary files in which nothing may be executed is no reason to
+	 * do without.
+	 */
+	@Test
+	void connectionsAreTheSystemsOwn() {
+		String threads = Image.docker()
+			.run("exec", stack().container("gateway"), "bash", "-c", "cat /proc/1/task/*/comm");
+		assertThat(threads.lines()).contains("tollgate-epoll-").noneMatch((name) -> name.startsWith("tollgate-nio"));
+	}
+
 	private static String inImage(String program, String... arguments) {
 		List<String> line = new ArrayList<>(List.of("run", "--rm", "--entrypoint", program, image.name()));
 		line.addAll(List.of(arguments));
@@ -94,7 +105,10 @@ class StackJarTests {
 
 	@Test
 	void aCallIsAnsweredWrittenDownAndCounted() throws IOException {
-		HttpResponse<String> answer = stack().gateway().chat("Why is the sky blue?");
+		// of a provider that no other test calls
+		HttpResponse<String> answer = stack().gateway()
+			.post("/v1/chat/completions",
+					"{\"model\":\"gemini-2.5-flash\",\"messages\":[{\"role\":\"user\",\"content\":\"Why?\"}]}");
 		assertThat(answer.statusCode()).isEqualTo(200);
 		String cost = answer.headers().firstValue("x-tollgate-cost-usd").orElseThrow();
 		Awaitility.await()
@@ -102,8 +116,9 @@ class StackJarTests {
 			.untilAsserted(() -> assertThat(row(answer)).isEqualTo("settled|completed|200|" + cost));
 		Awaitility.await()
 			.atMost(Gateway.PATIENCE)
-			.untilAsserted(() -> assertThat(query("sum(gen_ai_client_cost_usd_total{job=\"tollgate\"})"))
-				.isEqualTo(Double.parseDouble(cost)));
+			.untilAsserted(
+					() -> assertThat(query("sum(gen_ai_client_cost_usd_total{job=\"tollgate\",provider=\"gemini\"})"))
+						.isEqualTo(Double.parseDouble(cost)));
 		assertThat(groups()).containsExactlyInAnyOrderElementsOf(ruleFiles());
 		String gateway = stack().container("gateway");
 		assertThat(inspect(".HostConfig.ReadonlyRootfs", gateway).asBoolean()).isTrue();
@@ -161,6 +176,25 @@ class StackJarTests {
 		}
 		assertThat(inspect(".State.ExitCode", replica.container()).asInt()).isZero();
 		assertThat(row(answer)).startsWith("settled|completed|200|0.");
+	}
+
+	@Test
+	void threeReplicasShareTheLimitsOfAKey() throws IOException {
+		List<Gateway> replicas = List.of(stack().gateway(), stack().replica("first").gateway(),
+				stack().replica("second").gateway());
+		replicas.forEach(Gateway::awaitReady);
+		HttpResponse<String> made = stack().gateway()
+			.post("/admin/keys", "{\"name\":\"shared\",\"requests_per_minute\":5}");
+		String key = Gateway.json(made).path("key").asString();
+		// the others have looked for new keys
+		replicas.forEach((replica) -> replica.as(key).awaitReady());
+		List<HttpResponse<String>> answers = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			replicas.forEach((replica) -> answers.add(replica.as(key).chat("Hi")));
+		}
+		assertThat(answers).extracting(HttpResponse::statusCode)
+			.containsExactly(200, 200, 200, 200, 200, 429, 429, 429, 429);
+		assertThat(answers).allMatch((answer) -> answer.headers().firstValue("x-ratelimit-mode").isEmpty());
 	}
 
 	/** What the database did not have when the replica died is on its volume. */
