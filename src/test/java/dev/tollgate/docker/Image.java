@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
  * The image of the Dockerfile around the jar that was just built, made once for all
@@ -28,8 +29,7 @@ final class Image implements BeforeAllCallback {
 	@Override
 	public void beforeAll(ExtensionContext context) {
 		PostgresServer.assumeDocker("tests of the image and of docker-compose.yml");
-		this.built = context.getRoot()
-			.getStore(Namespace.create(Image.class))
+		this.built = context.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(Image.class))
 			.computeIfAbsent(Image.class, (key) -> build(), Built.class);
 	}
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
  * Fails the tests of a class after which a leaked buffer came to light, be it its own or
@@ -27,8 +28,7 @@ public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
 	 */
 	@Override
 	public void beforeAll(ExtensionContext context) {
-		context.getRoot()
-			.getStore(Namespace.create(NoLeaks.class))
+		context.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(NoLeaks.class))
 			.computeIfAbsent(NoLeaks.class, (key) -> (AutoCloseable) NoLeaks::collect, AutoCloseable.class);
 	}
 
@@ -42,6 +42,7 @@ public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
 	}
 
 	private static void collect() {
+
 		for (int look = 0; look < LOOKS && LeakDetector.leaks().isEmpty(); look++) {
 			System.gc();
 			// the collector tells in its own time, and Netty looks when it allocates

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -51,8 +52,7 @@ public final class PostgresServer implements BeforeAllCallback {
 	public void beforeAll(ExtensionContext context) {
 		assumeDocker(this.what);
 		// it goes with the last test, as Testcontainers has it
-		this.container = context.getRoot()
-			.getStore(Namespace.create(PostgresServer.class))
+		this.container = context.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(PostgresServer.class))
 			.computeIfAbsent(IMAGE, (image) -> start(), PostgreSQLContainer.class);
 	}
 
