@@ -2,7 +2,6 @@ package dev.tollgate.telemetry;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 
 import dev.tollgate.chat.Outcome;
 import dev.tollgate.chat.RequestId;
@@ -50,9 +49,9 @@ final class RequestLogEntry {
 	}
 
 	/** Its id has the instant of its arrival, to the millisecond. */
-	private @Nullable String start() {
+	private @Nullable Instant start() {
 		RequestId id = this.line.id();
-		return (id != null) ? Instant.ofEpochMilli(id.value().getMostSignificantBits() >>> 16).toString() : null;
+		return (id != null) ? Instant.ofEpochMilli(id.value().getMostSignificantBits() >>> 16) : null;
 	}
 
 	private boolean isSuccess() {
@@ -95,8 +94,9 @@ final class RequestLogEntry {
 			text.append("in process");
 		}
 		Outcome outcome = this.line.outcome();
-		text.append((outcome != null) ? " " + outcome.label() : "")
-			.append(String.format(Locale.ROOT, " in %.1f ms", this.line.nanos() / 1e6));
+		long tenths = (this.line.nanos() + 50_000) / 100_000;
+		append(text, " ", (outcome != null) ? outcome.label() : null);
+		text.append(" in ").append(tenths / 10).append('.').append(tenths % 10).append(" ms");
 		appendCall(text);
 		if (this.line.id() != null) {
 			text.append(", ").append(this.line.id());
