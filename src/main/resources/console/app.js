@@ -46,16 +46,8 @@ async function start() {
 }
 
 /** Asks the gateway whose key it is. */
-async function identify(given) {
-  try {
-    return await get('v1/key', {}, { withKey: given });
-  } catch (reason) {
-    if (reason.status !== 404) {
-      throw reason;
-    }
-    // a gateway that knows one key only: the administrator's
-    return { name: 'admin', team: 'none', administrator: true };
-  }
+function identify(given) {
+  return get('v1/key', {}, { withKey: given });
 }
 
 function showSignIn(message) {
@@ -160,6 +152,7 @@ async function route(moveFocus) {
   leave();
   leave = module?.leave ?? (() => {});
   show(main, module ? module.view(wanted) : outdated());
+  main.dataset.address = address;
   if (moveFocus) {
     scrollTo(0, 0);
     (main.querySelector('h1') ?? main).focus({ preventScroll: true });

@@ -60,7 +60,7 @@ class ArchitectureTests {
 					Set.of("policy.text", "policy.cache", "springai", "gateway", "telemetry", "routing", "keys",
 							"pricing", "chat", "wire", "wire.springai")),
 			Map.entry("admin", Set.of("limits", "keys", "ledger", "pricing", "routing", "chat", "wire")),
-			Map.entry("console", Set.of("keys", "ledger", "pricing", "routing", "chat", "wire"))));
+			Map.entry("console", Set.of("keys"))));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

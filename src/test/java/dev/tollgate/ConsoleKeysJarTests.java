@@ -111,4 +111,62 @@ class ConsoleKeysJarTests extends ConsolePageTests {
 		expect(this.page.getByRole(AriaRole.NAVIGATION)).hasCount(0);
 	}
 
+	private String key(String settings) {
+		return this.gateway.post("/admin/keys", "{\"name\": \"" + this.name + "\"" + settings + "}")
+			.path("key")
+			.asString();
+	}
+
+	private void ask(String text) {
+		css(".prompt").fill(text);
+		button("Send").click();
+	}
+
+	@Test
+	void whoIsNoAdministratorSeesTheOwnKeyAndTheOwnCost() {
+		String key = key(
+				", \"models\": [\"gpt-4o\", \"deepseek/*\"], \"budget_usd\": \"2\", \"budget_period\": \"week\"");
+		visit("#/playground", key);
+		expect(css("nav a")).hasText(new String[] { "Playground", "Prices", "Cost", "My key" });
+		ask("Why is the sky blue?");
+		css(".figures strong").waitFor();
+		String cost = css(".figures strong").getAttribute("title");
+		css("article.answer").getByText("Why this cost").click();
+		expect(css(".headline")).hasText("$" + cost.replace(" USD", ""));
+		go("#/cost");
+		expect(css(".tile").first()).hasAttribute("title", cost);
+		expect(css(".requests tbody tr")).hasCount(1);
+		go("#/key");
+		expect(css("section[aria-label=Key]")).containsText("gpt-4o, deepseek/*");
+		expect(css("section[aria-label=Budgets]")).containsText("of $2.00 a week");
+		JsonNode known = this.gateway.ask("/admin/keys").path("data").path(0);
+		assertThat(known.path("name").asString()).isEqualTo(this.name);
+		expect(css("section[aria-label=Budgets] strong")).hasAttribute("title",
+				known.path("remaining_usd").asString() + " USD");
+		go("#/prices");
+		expect(css(".price-list tbody")).not().containsText("gemini-2.5-flash");
+		// what is an administrator's is no view of theirs
+		go("#/routes");
+		expect(css("h1")).hasText("Playground");
+	}
+
+	@Test
+	void aLimitThatIsReachedIsToldWithWhenToComeBack() {
+		visit("#/playground", key(", \"requests_per_minute\": 1"));
+		ask("Hi");
+		css(".figures strong").waitFor();
+		ask("And again");
+		expect(css("article.answer [role=alert]")).containsText("A limit of your key is reached");
+		expect(css("article.answer [role=alert]")).containsText("Try again in");
+		assertThat(this.gateway.calls()).hasSize(1);
+	}
+
+	@Test
+	void aBudgetThatIsUsedUpIsToldAndNothingIsSpent() {
+		visit("#/playground", key(", \"budget_usd\": \"0.0000001\""));
+		ask("Hi");
+		expect(css("article.answer [role=alert]")).containsText("A budget is used up");
+		assertThat(this.gateway.calls()).isEmpty();
+	}
+
 }

@@ -132,6 +132,7 @@ abstract class ConsolePageTests {
 
 	final void go(String view) {
 		this.page.evaluate("(view) => { location.hash = view; }", view);
+		this.page.waitForFunction("(view) => document.querySelector('main')?.dataset.address === view", view);
 		idle();
 	}
 
