@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -104,7 +105,7 @@ class RequestLogTests extends GatewayTests {
 			.containsEntry("gen_ai.request.model", "deepseek-flash")
 			.containsEntry("gen_ai.usage.output_tokens", 100L)
 			.containsEntry("gen_ai.usage.cache_read.input_tokens", 3L)
-			.containsEntry("event.start", "2026-11-23T12:00:00Z");
+			.containsEntry("event.start", Instant.parse("2026-11-23T12:00:00Z"));
 		assertThat(line.get("event.duration")).asInstanceOf(InstanceOfAssertFactories.LONG).isPositive();
 	}
 

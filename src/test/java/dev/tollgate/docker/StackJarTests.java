@@ -30,6 +30,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /**
  * The image of the Dockerfile and the stack of docker-compose.yml do what they are for.
@@ -118,7 +119,7 @@ class StackJarTests {
 			.atMost(Gateway.PATIENCE)
 			.untilAsserted(
 					() -> assertThat(query("sum(gen_ai_client_cost_usd_total{job=\"tollgate\",provider=\"gemini\"})"))
-						.isEqualTo(Double.parseDouble(cost)));
+						.isCloseTo(Double.parseDouble(cost), within(1e-12)));
 		assertThat(groups()).containsExactlyInAnyOrderElementsOf(ruleFiles());
 		String gateway = stack().container("gateway");
 		assertThat(inspect(".HostConfig.ReadonlyRootfs", gateway).asBoolean()).isTrue();
