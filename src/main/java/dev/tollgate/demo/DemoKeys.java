@@ -24,7 +24,7 @@ final class DemoKeys {
 
 	private static final Pattern KEY = Pattern.compile("\"key\":\"([^\"]+)\"");
 
-	private static final Map<String, String> BUDGETS = Map.of("shop", "0.1", "support", "0.006", "dev", "0.2", "data",
+	private static final Map<String, String> BUDGETS = Map.of("shop", "0.1", "support", "0.05", "dev", "0.2", "data",
 			"0.3", "research", "0.25");
 
 	private final Map<String, String> keys = new TreeMap<>();
