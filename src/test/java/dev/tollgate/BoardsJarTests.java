@@ -170,7 +170,8 @@ class BoardsJarTests {
 
 	@Test
 	void theDaysTroubleIsAlarmed() throws IOException {
-		// a model without a price was used, and one provider failed for an hour, which is a second here
+		// a model without a price was used, and one provider failed for an hour, which is
+		// a second here
 		assertThat(prometheus().query("ALERTS{alertname=\"TollgateUnpricedTokens\"}")).isNotEmpty();
 		assertThat(scalar("sum(tollgate_attempts_total{provider=\"openai\", outcome=\"failed\"})")).isPositive();
 		assertThat(log()).contains("The circuit to 'openai' is open");

@@ -93,7 +93,10 @@ class FrontDoorTests {
 		Awaitility.await().pollInterval(SHORT).until(() -> this.gateway.metric("tollgate_streams_active") == 0);
 	}
 
-	/** Calls on a connection of its own: one that is kept may be closed for its silence just then. */
+	/**
+	 * Calls on a connection of its own: one that is kept may be closed for its silence
+	 * just then.
+	 */
 	private void another() throws IOException {
 		String body = "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
 		try (Socket socket = connect()) {
