@@ -57,7 +57,7 @@ class AgreementTests extends GatewayTests {
 	}
 
 	// the call that fails is told, so that there is no need to look for a smaller one
-	@Property(tries = 12, shrinking = ShrinkingMode.OFF)
+	@Property(tries = 6, shrinking = ShrinkingMode.OFF)
 	void everybodyShowsTheSameCost(@ForAll("calls") List<RandomCall> calls) {
 		LedgerReports ledger = new LedgerReports(this.gateway);
 		ledger.awaitWritten();
