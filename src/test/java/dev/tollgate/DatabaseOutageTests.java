@@ -38,6 +38,8 @@ class DatabaseOutageTests {
 		database = OutageDatabase.start();
 		application = database.gateway(data);
 		gateway = new GatewayCaller(application.getEnvironment());
+		// outages are of a database that is in use, not of one that is being prepared
+		Awaitility.await().atMost(PATIENCE).until(() -> gateway.get("/admin/requests").statusCode() == 200);
 	}
 
 	@AfterAll

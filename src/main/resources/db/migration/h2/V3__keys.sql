@@ -2,6 +2,7 @@
 -- Every change takes the next number of key_version in its own transaction, and the row of
 -- key_version makes writers wait for each other: so changes become visible in the order of their
 -- numbers, and who has read up to one has missed none before it.
+-- Flyway notes on another connection that this was done: if that was lost it is done again.
 
 create table if not exists key_version (
     id integer not null primary key,

@@ -1,5 +1,8 @@
 package dev.tollgate.keys;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -49,6 +52,18 @@ abstract class KeyStoreContract {
 		DataSource database = database();
 		Flyway.configure().dataSource(database).locations(this.migrations()).load().migrate();
 		this.store = new JdbcKeyStore(database, Clock.fixed(NOON, ZoneOffset.UTC));
+	}
+
+	/** A connection may be lost between a migration and the note that it was done. */
+	@Test
+	void aMigrationWhoseNoteWasLostIsDoneAgain() throws SQLException {
+		DataSource database = database();
+		Flyway flyway = Flyway.configure().dataSource(database).locations(this.migrations()).load();
+		flyway.migrate();
+		try (Connection connection = database.getConnection(); Statement statement = connection.createStatement()) {
+			statement.execute("delete from \"flyway_schema_history\" where \"version\" = '3'");
+		}
+		assertThat(flyway.migrate().migrationsExecuted).isEqualTo(1);
 	}
 
 	private static KeySettings settings(@Nullable String team, @Nullable BudgetTerms budget) {
