@@ -4,6 +4,7 @@ import { el } from '../dom.js';
 import { icon } from '../icons.js';
 import { amount, pico, plain, rate } from '../money.js';
 import { empty, notice } from '../states.js';
+import { numbers, table } from '../table.js';
 import { date, duration, precise, utc } from '../time.js';
 import { tokenWord, windowLook } from '../words.js';
 
@@ -23,52 +24,36 @@ export function lines(request) {
     (line) => line.tokens === null || amount(line.tokens, line.usd_per_million) === pico(line.usd),
   );
   const adds = request.cost.reduce((all, line) => all + pico(line.usd), 0n) === pico(request.cost_usd);
-  return el(
-    'div.table-frame',
-    el(
-      'table.folds.lines',
+  return table(
+    ['Tokens of', numbers('Tokens'), numbers('Rate per million'), numbers('Amount')],
+    request.cost.map((line) =>
       el(
-        'thead',
+        'tr',
+        el('td', tokenWord(line.token_type)),
+        el('td.number', { 'data-label': 'Tokens' }, line.tokens === null ? '' : line.tokens.toLocaleString('en')),
         el(
-          'tr',
-          el('th', 'Tokens of'),
-          el('th.number', 'Tokens'),
-          el('th.number', 'Rate per million'),
-          el('th.number', 'Amount'),
+          'td.number',
+          { 'data-label': 'Rate per million' },
+          line.usd_per_million === null ? '' : `× ${rate(line.usd_per_million)}`,
         ),
-      ),
-      el(
-        'tbody',
-        request.cost.map((line) =>
-          el(
-            'tr',
-            el('td', tokenWord(line.token_type)),
-            el('td.number', { 'data-label': 'Tokens' }, line.tokens === null ? '' : line.tokens.toLocaleString('en')),
-            el(
-              'td.number',
-              { 'data-label': 'Rate per million' },
-              line.usd_per_million === null ? '' : `× ${rate(line.usd_per_million)}`,
-            ),
-            el('td.number', { 'data-label': 'Amount' }, `$${line.usd}`),
-          ),
-        ),
-      ),
-      el(
-        'tfoot',
-        el(
-          'tr',
-          el(
-            'th',
-            { scope: 'row' },
-            'Sum ',
-            exact && adds && el('span.quiet.small.checked', icon('check', 'small'), 'reckoned again here: it adds up'),
-          ),
-          el('td'),
-          el('td'),
-          el('td.number', { 'data-label': 'Amount' }, `$${request.cost_usd}`),
-        ),
+        el('td.number', { 'data-label': 'Amount' }, `$${line.usd}`),
       ),
     ),
+    {
+      foot: el(
+        'tr',
+        el(
+          'th',
+          { scope: 'row' },
+          'Sum ',
+          exact && adds && el('span.quiet.small.checked', icon('check', 'small'), 'reckoned again here: it adds up'),
+        ),
+        el('td'),
+        el('td'),
+        el('td.number', { 'data-label': 'Amount' }, `$${request.cost_usd}`),
+      ),
+      look: '.folds.lines',
+    },
   );
 }
 

@@ -3,6 +3,7 @@
 import { el, svg } from '../dom.js';
 import { usd } from '../money.js';
 import { plot, scale } from '../plot.js';
+import { numbers, table } from '../table.js';
 import { precise, span } from '../time.js';
 import { outcomeWord } from '../words.js';
 
@@ -51,47 +52,32 @@ export function instants(request, width) {
 
 /** The attempts as a table. */
 export function attempts(request) {
-  return el(
-    'div.table-frame',
-    el(
-      'table.folds',
-      el(
-        'thead',
+  return table(
+    ['Attempt', 'Provider', 'Started', 'Took', 'Ended', numbers('Tokens'), numbers('Cost')],
+    request.attempts.map((attempt) => {
+      const [outcome, look] = outcomeWord(attempt.outcome);
+      return el(
+        'tr',
+        el('td', `Attempt ${attempt.attempt}`),
+        el('td', { 'data-label': 'Provider' }, `${attempt.provider}/${attempt.model}`),
+        el('td', { 'data-label': 'Started' }, precise(attempt.started_at)),
         el(
-          'tr',
-          ['Attempt', 'Provider', 'Started', 'Took', 'Ended', 'Tokens', 'Cost'].map((name, at) =>
-            el('th', { class: at > 4 ? 'number' : null }, name),
-          ),
+          'td',
+          { 'data-label': 'Took' },
+          attempt.ended_at ? span(Date.parse(attempt.ended_at) - Date.parse(attempt.started_at)) : '–',
         ),
-      ),
-      el(
-        'tbody',
-        request.attempts.map((attempt) => {
-          const [outcome, look] = outcomeWord(attempt.outcome);
-          return el(
-            'tr',
-            el('td', `Attempt ${attempt.attempt}`),
-            el('td', { 'data-label': 'Provider' }, `${attempt.provider}/${attempt.model}`),
-            el('td', { 'data-label': 'Started' }, precise(attempt.started_at)),
-            el(
-              'td',
-              { 'data-label': 'Took' },
-              attempt.ended_at ? span(Date.parse(attempt.ended_at) - Date.parse(attempt.started_at)) : '–',
-            ),
-            el(
-              'td',
-              { 'data-label': 'Ended' },
-              el('span', { class: `badge ${look}` }, outcome, attempt.status ? ` ${attempt.status}` : ''),
-            ),
-            el(
-              'td.number',
-              { 'data-label': 'Tokens' },
-              `${(attempt.usage.input ?? 0).toLocaleString('en')} / ${(attempt.usage.output ?? 0).toLocaleString('en')}`,
-            ),
-            el('td.number', { 'data-label': 'Cost' }, usd(attempt.cost_usd)),
-          );
-        }),
-      ),
-    ),
+        el(
+          'td',
+          { 'data-label': 'Ended' },
+          el('span', { class: `badge ${look}` }, outcome, attempt.status ? ` ${attempt.status}` : ''),
+        ),
+        el(
+          'td.number',
+          { 'data-label': 'Tokens' },
+          `${(attempt.usage.input ?? 0).toLocaleString('en')} / ${(attempt.usage.output ?? 0).toLocaleString('en')}`,
+        ),
+        el('td.number', { 'data-label': 'Cost' }, usd(attempt.cost_usd)),
+      );
+    }),
   );
 }

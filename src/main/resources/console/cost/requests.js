@@ -6,6 +6,7 @@ import { icon } from '../icons.js';
 import { usd } from '../money.js';
 import { reports, who } from '../session.js';
 import { empty, failureNotice, load } from '../states.js';
+import { numbers, table } from '../table.js';
 import { stamp } from '../time.js';
 import { outcomeWord, windowLook } from '../words.js';
 import { exportButton } from './sums.js';
@@ -105,25 +106,18 @@ function list(page, query) {
     );
   more(page.next_cursor);
   return [
-    el(
-      'div.table-frame',
-      el(
-        'table.folds.requests',
-        el(
-          'thead',
-          el(
-            'tr',
-            el('th', 'Started'),
-            el('th', 'Model'),
-            who().administrator && el('th', 'Key, team'),
-            el('th.number', 'Tokens'),
-            el('th', 'Window'),
-            el('th.number', 'Cost'),
-            el('th', 'Ended'),
-          ),
-        ),
-        body,
-      ),
+    table(
+      [
+        'Started',
+        'Model',
+        who().administrator && 'Key, team',
+        numbers('Tokens'),
+        'Window',
+        numbers('Cost'),
+        'Ended',
+      ],
+      body,
+      { look: '.folds.requests' },
     ),
     end,
   ];

@@ -9,7 +9,7 @@ import { reports, who } from '../session.js';
 import { empty, load, notice } from '../states.js';
 import { GROUPS, grouped, shown } from './groups.js';
 import { bars } from './spend-plot.js';
-import { table } from './sums.js';
+import { sums } from './sums.js';
 
 /**
  * Fills an element with the sums of a span.
@@ -45,7 +45,7 @@ export function spendView(element, asked, by, onby) {
             shown(groups).map((group, at) => el('li', { class: `s${at + 1}` }, group.name)),
           ),
         ),
-        table(groups, by, asked),
+        sums(groups, by, asked),
       ];
     },
     { keep: true, lines: 9 },

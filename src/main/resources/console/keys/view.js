@@ -6,6 +6,7 @@ import { el, show, toast } from '../dom.js';
 import { icon } from '../icons.js';
 import { allModels } from '../models.js';
 import { empty, failureNotice, load, notice } from '../states.js';
+import { actions, table } from '../table.js';
 import { date, stamp } from '../time.js';
 import { budgetView } from './budget.js';
 import { keyDialog, teamDialog } from './forms.js';
@@ -102,21 +103,9 @@ function keysView(keys, state) {
   }
   return [
     head,
-    el(
-      'div.table-frame',
-      el(
-        'table.folds',
-        el(
-          'thead',
-          el(
-            'tr',
-            ['Name', 'Status', 'Team', 'Models', 'Limits', 'Budget', 'Expires', ''].map((name) =>
-              el('th', name || el('span.only-heard', 'Actions')),
-            ),
-          ),
-        ),
-        body,
-      ),
+    table(
+      ['Name', 'Status', 'Team', 'Models', 'Limits', 'Budget', 'Expires', actions()],
+      body,
     ),
   ];
 }
@@ -214,39 +203,26 @@ function teamsView(teams, changed) {
   }
   return [
     head,
-    el(
-      'div.table-frame',
-      el(
-        'table.folds',
+    table(
+      ['Name', 'Budget', 'Made', actions()],
+      teams.map((team) =>
         el(
-          'thead',
+          'tr',
+          el('td', el('strong', team.name)),
           el(
-            'tr',
-            ['Name', 'Budget', 'Made', ''].map((name) => el('th', name || el('span.only-heard', 'Actions'))),
+            'td',
+            { 'data-label': 'Budget' },
+            team.budget_usd
+              ? budgetView({ ...team, limit_usd: team.budget_usd, period: team.budget_period })
+              : el('span.quiet', 'none'),
           ),
-        ),
-        el(
-          'tbody',
-          teams.map((team) =>
+          el('td', { 'data-label': 'Made' }, stamp(team.created_at, date(team.created_at))),
+          el(
+            'td.actions',
             el(
-              'tr',
-              el('td', el('strong', team.name)),
-              el(
-                'td',
-                { 'data-label': 'Budget' },
-                team.budget_usd
-                  ? budgetView({ ...team, limit_usd: team.budget_usd, period: team.budget_period })
-                  : el('span.quiet', 'none'),
-              ),
-              el('td', { 'data-label': 'Made' }, stamp(team.created_at, date(team.created_at))),
-              el(
-                'td.actions',
-                el(
-                  'button.button.small',
-                  { type: 'button', 'aria-label': `Change ${team.name}`, onclick: () => teamDialog(team, changed) },
-                  'Change',
-                ),
-              ),
+              'button.button.small',
+              { type: 'button', 'aria-label': `Change ${team.name}`, onclick: () => teamDialog(team, changed) },
+              'Change',
             ),
           ),
         ),

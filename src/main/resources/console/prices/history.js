@@ -3,6 +3,7 @@
 import { el, svg } from '../dom.js';
 import { axisDollars, leftAxis, plot, responsive, scale, steps } from '../plot.js';
 import { rate } from '../money.js';
+import { numbers, table } from '../table.js';
 import { DAY, date, write } from '../time.js';
 import { tokenWord } from '../words.js';
 
@@ -28,7 +29,7 @@ export function historyView({ data }) {
       ),
       windows.length > 0 && el('li.dashed.s8', `In ${windows.join(', ')} hours`),
     ),
-    table(data),
+    rows(data),
   ];
 }
 
@@ -146,47 +147,32 @@ function dates(begin, end, x) {
   return ticks;
 }
 
-function table(data) {
+function rows(data) {
   return el(
     'details',
     el('summary', `${data.length === 1 ? 'The row' : `All ${data.length} rows`} of the price list`),
-    el(
-      'div.table-frame',
-      { tabindex: '0', role: 'region', 'aria-label': 'Rows of the price list' },
-      el(
-        'table.folds',
-        el(
-          'thead',
+    table(
+      ['From', 'Until', numbers('In'), numbers('Cached'), numbers('Out'), 'Windows', 'Source'],
+      [...data]
+        .reverse()
+        .map((era) =>
           el(
             'tr',
-            ['From', 'Until', 'In', 'Cached', 'Out', 'Windows', 'Source'].map((name, at) =>
-              el('th', { class: at > 1 && at < 5 ? 'number' : null }, name),
+            {},
+            el('td', date(era.from)),
+            cell('Until', era.until ? date(era.until) : 'open'),
+            cell('In', rate(era.row.per_million.input), 'number'),
+            cell(
+              'Cached',
+              era.row.per_million.cached_input ? rate(era.row.per_million.cached_input) : '–',
+              'number',
             ),
+            cell('Out', rate(era.row.per_million.output), 'number'),
+            cell('Windows', era.row.windows.map((window) => windowText(window)).join('; ') || '–'),
+            cell('Source', `${era.row.source} (looked at ${era.row.verified_on})`, 'quiet'),
           ),
         ),
-        el(
-          'tbody',
-          [...data]
-            .reverse()
-            .map((era) =>
-              el(
-                'tr',
-                {},
-                el('td', date(era.from)),
-                cell('Until', era.until ? date(era.until) : 'open'),
-                cell('In', rate(era.row.per_million.input), 'number'),
-                cell(
-                  'Cached',
-                  era.row.per_million.cached_input ? rate(era.row.per_million.cached_input) : '–',
-                  'number',
-                ),
-                cell('Out', rate(era.row.per_million.output), 'number'),
-                cell('Windows', era.row.windows.map((window) => windowText(window)).join('; ') || '–'),
-                cell('Source', `${era.row.source} (looked at ${era.row.verified_on})`, 'quiet'),
-              ),
-            ),
-        ),
-      ),
+      { region: 'Rows of the price list' },
     ),
   );
 }

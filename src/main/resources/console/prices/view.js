@@ -4,6 +4,7 @@ import { choice, el, show } from '../dom.js';
 import { allModels, allPrices, byKind, group, providerName } from '../models.js';
 import { rate } from '../money.js';
 import { empty, load } from '../states.js';
+import { numbers, table } from '../table.js';
 import { duration, stamp } from '../time.js';
 import { windowLook } from '../words.js';
 import { detailView } from './detail.js';
@@ -97,13 +98,10 @@ function listView(rows, shown) {
           'segments',
         ),
     ),
-    el(
-      'div.table-frame',
-      el(
-        'table',
-        el('thead', el('tr', el('th', 'Model'), el('th.number', 'In'), el('th.number', 'Out'), el('th', 'Window'))),
-        body,
-      ),
+    table(
+      ['Model', numbers('In'), numbers('Out'), 'Window'],
+      body,
+      { look: '' },
     ),
   ];
 }

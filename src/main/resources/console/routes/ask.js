@@ -5,6 +5,7 @@ import { combobox } from '../combobox.js';
 import { el, field, show } from '../dom.js';
 import { allModels, byKind, group } from '../models.js';
 import { failureNotice, notice } from '../states.js';
+import { table } from '../table.js';
 import { utc } from '../time.js';
 import { stateMeaning, stateWord } from '../words.js';
 
@@ -102,35 +103,22 @@ function answer(found) {
           ` (route ${found.route}, ${found.strategy}, ${utc(found.at)}).`,
         )
       : notice('warn', 'No target of this name can serve such a request.'),
-    el(
-      'div.table-frame',
-      el(
-        'table.folds',
-        el(
-          'thead',
+    table(
+      ['Target', 'Order', 'State', 'Why'],
+      found.targets.map((target) => {
+        const [word, look] = stateWord(target.state);
+        return el(
+          'tr',
+          el('td', `${target.provider}/${target.model}`),
+          el('td', { 'data-label': 'Order' }, target.rank === null ? 'passed over' : String(target.rank)),
           el(
-            'tr',
-            ['Target', 'Order', 'State', 'Why'].map((name) => el('th', name)),
+            'td',
+            { 'data-label': 'State' },
+            el('span', { class: `badge ${look}`, title: stateMeaning(target.state) }, word),
           ),
-        ),
-        el(
-          'tbody',
-          found.targets.map((target) => {
-            const [word, look] = stateWord(target.state);
-            return el(
-              'tr',
-              el('td', `${target.provider}/${target.model}`),
-              el('td', { 'data-label': 'Order' }, target.rank === null ? 'passed over' : String(target.rank)),
-              el(
-                'td',
-                { 'data-label': 'State' },
-                el('span', { class: `badge ${look}`, title: stateMeaning(target.state) }, word),
-              ),
-              el('td', { 'data-label': 'Why' }, el('span.small.quiet', target.reason)),
-            );
-          }),
-        ),
-      ),
+          el('td', { 'data-label': 'Why' }, el('span.small.quiet', target.reason)),
+        );
+      }),
     ),
   ];
 }

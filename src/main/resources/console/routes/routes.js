@@ -4,6 +4,7 @@ import { el } from '../dom.js';
 import { icon } from '../icons.js';
 import { rate } from '../money.js';
 import { empty, notice } from '../states.js';
+import { numbers, table } from '../table.js';
 import { both, span } from '../time.js';
 import { stateMeaning, stateWord, windowLook } from '../words.js';
 
@@ -44,31 +45,14 @@ function singleView(routes) {
     'section.card',
     { 'aria-label': 'Names with one target' },
     el('div.route-head', el('h3', 'Names with one target')),
-    el(
-      'div.table-frame',
-      el(
-        'table.folds',
+    table(
+      ['Name', 'Target', 'State', numbers('First token'), 'Price now, in / out'],
+      routes.map(({ name, targets: [target] }) =>
         el(
-          'thead',
-          el(
-            'tr',
-            el('th', 'Name'),
-            el('th', 'Target'),
-            el('th', 'State'),
-            el('th.number', 'First token'),
-            el('th', 'Price now, in / out'),
-          ),
-        ),
-        el(
-          'tbody',
-          routes.map(({ name, targets: [target] }) =>
-            el(
-              'tr',
-              el('td', name),
-              el('td', { 'data-label': 'Target' }, `${target.provider}/${target.model}`),
-              stateCells(target),
-            ),
-          ),
+          'tr',
+          el('td', name),
+          el('td', { 'data-label': 'Target' }, `${target.provider}/${target.model}`),
+          stateCells(target),
         ),
       ),
     ),
@@ -132,47 +116,36 @@ function targets(route, now) {
     : route.targets.map((target) => ({ target, considered: null }));
   const weighted = route.targets.some((target) => target.weight !== 1);
   const grouped = route.targets.some((target) => target.group !== null);
-  return el(
-    'div.table-frame',
-    el(
-      'table.folds',
-      el(
-        'thead',
+  return table(
+    [
+      'Target',
+      grouped && numbers('Group'),
+      weighted && numbers('Weight'),
+      'State',
+      numbers('First token'),
+      'Price now, in / out',
+      now && 'Why',
+    ],
+    rows.map(({ target, considered }) => {
+      const taken =
+        now?.taken && considered.provider === now.taken.provider && considered.model === now.taken.model;
+      return el(
+        'tr',
+        { class: taken ? 'taken' : null },
         el(
-          'tr',
-          el('th', 'Target'),
-          grouped && el('th.number', 'Group'),
-          weighted && el('th.number', 'Weight'),
-          el('th', 'State'),
-          el('th.number', 'First token'),
-          el('th', 'Price now, in / out'),
-          now && el('th', 'Why'),
+          'td',
+          el(
+            'span',
+            `${target.provider}/${target.model} `,
+            taken && el('span.badge.good', icon('check', 'small'), 'taken now'),
+          ),
         ),
-      ),
-      el(
-        'tbody',
-        rows.map(({ target, considered }) => {
-          const taken =
-            now?.taken && considered.provider === now.taken.provider && considered.model === now.taken.model;
-          return el(
-            'tr',
-            { class: taken ? 'taken' : null },
-            el(
-              'td',
-              el(
-                'span',
-                `${target.provider}/${target.model} `,
-                taken && el('span.badge.good', icon('check', 'small'), 'taken now'),
-              ),
-            ),
-            grouped && el('td.number', { 'data-label': 'Group' }, String(target.group ?? '–')),
-            weighted && el('td.number', { 'data-label': 'Weight' }, String(target.weight)),
-            stateCells(target),
-            now && el('td', { 'data-label': 'Why' }, el('span.small.quiet', considered.reason)),
-          );
-        }),
-      ),
-    ),
+        grouped && el('td.number', { 'data-label': 'Group' }, String(target.group ?? '–')),
+        weighted && el('td.number', { 'data-label': 'Weight' }, String(target.weight)),
+        stateCells(target),
+        now && el('td', { 'data-label': 'Why' }, el('span.small.quiet', considered.reason)),
+      );
+    }),
   );
 }
 
