@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
+import org.springframework.util.DigestUtils;
+
 /**
  * A file of the page, ready to be sent.
  *
@@ -19,7 +21,7 @@ import java.util.zip.GZIPOutputStream;
 record ConsoleFile(byte[] body, byte[] gzipped, String type, String etag) {
 
 	static ConsoleFile of(String name, byte[] body) {
-		return new ConsoleFile(body, gzip(body), type(name), "W/\"" + Hash.of(body) + "\"");
+		return new ConsoleFile(body, gzip(body), type(name), "W/\"" + DigestUtils.md5DigestAsHex(body) + "\"");
 	}
 
 	private static byte[] gzip(byte[] body) {

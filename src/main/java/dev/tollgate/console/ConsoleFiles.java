@@ -19,6 +19,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
+import org.springframework.util.DigestUtils;
 
 /**
  * The files of the page, read once at the start. All but the page itself stand below a
@@ -71,8 +72,9 @@ final class ConsoleFiles implements PublicAddresses {
 
 	private static String version(SortedMap<String, byte[]> contents) {
 		StringBuilder names = new StringBuilder();
-		contents.forEach((name, body) -> names.append(name).append(' ').append(Hash.of(body)).append('\n'));
-		return Hash.of(names.toString().getBytes(StandardCharsets.UTF_8));
+		contents.forEach(
+				(name, body) -> names.append(name).append(' ').append(DigestUtils.md5DigestAsHex(body)).append('\n'));
+		return DigestUtils.md5DigestAsHex(names.toString().getBytes(StandardCharsets.UTF_8));
 	}
 
 	/** The page itself. */
