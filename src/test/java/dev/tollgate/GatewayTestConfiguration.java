@@ -1,5 +1,7 @@
 package dev.tollgate;
 
+import dev.tollgate.testing.SettableClock;
+
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 
 import dev.tollgate.simulator.SimulatedCall;
 import dev.tollgate.simulator.Simulator;
+import dev.tollgate.testing.SettableClock;
 import org.junit.jupiter.api.BeforeEach;
 import tools.jackson.databind.JsonNode;
 

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import dev.tollgate.TestKeys.Key;
 import dev.tollgate.simulator.SimulatedCall;
+import dev.tollgate.testing.SettableClock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

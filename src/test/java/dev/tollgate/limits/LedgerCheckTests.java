@@ -10,6 +10,7 @@ import dev.tollgate.keys.Budget.Payer;
 import dev.tollgate.keys.BudgetPeriod;
 import dev.tollgate.ledger.Spending.Account;
 import dev.tollgate.pricing.Usd;
+import dev.tollgate.testing.SettableClock;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +28,7 @@ class LedgerCheckTests {
 
 	private final KnownSpending ledger = new KnownSpending();
 
-	private final TestClock clock = new TestClock(NOON);
+	private final SettableClock clock = new SettableClock(NOON);
 
 	private final LocalCounters counters = new LocalCounters(this.ledger, new Rejections(), this.clock);
 

@@ -16,6 +16,7 @@ import dev.tollgate.keys.Budget.Payer;
 import dev.tollgate.keys.BudgetPeriod;
 import dev.tollgate.ledger.Spending.Account;
 import dev.tollgate.pricing.Usd;
+import dev.tollgate.testing.SettableClock;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ class LimitHistoriesTests {
 
 		private final Random random;
 
-		private final TestClock clock = new TestClock(START);
+		private final SettableClock clock = new SettableClock(START);
 
 		private final KnownSpending ledger = new KnownSpending();
 

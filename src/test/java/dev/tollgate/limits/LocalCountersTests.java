@@ -25,6 +25,7 @@ import dev.tollgate.keys.BudgetPeriod;
 import dev.tollgate.ledger.Spending.Account;
 import dev.tollgate.limits.Rejections.Reason;
 import dev.tollgate.pricing.Usd;
+import dev.tollgate.testing.SettableClock;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class LocalCountersTests {
 
 	private static final Instant MIDNIGHT = Instant.parse("2026-11-23T00:00:00Z");
 
-	private final TestClock clock = new TestClock(NOON);
+	private final SettableClock clock = new SettableClock(NOON);
 
 	private final KnownSpending ledger = new KnownSpending();
 

@@ -1,12 +1,9 @@
 package dev.tollgate.routing;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 
+import dev.tollgate.testing.SettableClock;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +12,7 @@ class BySpeedTests {
 
 	private static final long MILLI = 1_000_000;
 
-	private final Ticking clock = new Ticking();
+	private final SettableClock clock = new SettableClock();
 
 	private final Target slow = TestTargets.target("p/slow", new Speed(this.clock));
 
@@ -36,7 +33,7 @@ class BySpeedTests {
 	@Test
 	void whatWasMeasuredAMinuteAgoCountsHalf() {
 		this.quick.measured(100 * MILLI);
-		this.clock.pass(Duration.ofMinutes(1));
+		this.clock.goOn(Duration.ofMinutes(1));
 		this.quick.measured(400 * MILLI);
 		assertThat(this.quick.firstTokenNanos()).isEqualTo(300 * MILLI);
 	}
@@ -63,7 +60,7 @@ class BySpeedTests {
 	void whatWasNotMeasuredForAMinuteIsTriedOnceInAMinute() {
 		this.slow.measured(900 * MILLI);
 		this.quick.measured(200 * MILLI);
-		this.clock.pass(Duration.ofSeconds(61));
+		this.clock.goOn(Duration.ofSeconds(61));
 		this.quick.measured(200 * MILLI);
 		assertThat(order()).containsExactly("p/slow", "p/quick");
 		assertThat(order()).containsExactly("p/quick", "p/slow");
@@ -75,9 +72,9 @@ class BySpeedTests {
 	void aProbeThatNobodyHeardOfIsGivenUp() {
 		this.quick.measured(200 * MILLI);
 		assertThat(order()).containsExactly("p/slow", "p/quick");
-		this.clock.pass(Duration.ofMillis(14_999));
+		this.clock.goOn(Duration.ofMillis(14_999));
 		assertThat(order()).containsExactly("p/quick", "p/slow");
-		this.clock.pass(Duration.ofMillis(1));
+		this.clock.goOn(Duration.ofMillis(1));
 		assertThat(order()).containsExactly("p/slow", "p/quick");
 	}
 
@@ -103,31 +100,6 @@ class BySpeedTests {
 
 	private List<String> order() {
 		return TestTargets.names(this.preference.order(this.targets, Demand.NONE, this.clock.instant()));
-	}
-
-	private static final class Ticking extends Clock {
-
-		private Instant now = Instant.parse("2026-11-23T12:00:00Z");
-
-		void pass(Duration time) {
-			this.now = this.now.plus(time);
-		}
-
-		@Override
-		public Instant instant() {
-			return this.now;
-		}
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			return this;
-		}
-
 	}
 
 }

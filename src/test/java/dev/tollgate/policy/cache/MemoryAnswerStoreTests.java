@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.tollgate.pricing.Usd;
+import dev.tollgate.testing.SettableClock;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
 

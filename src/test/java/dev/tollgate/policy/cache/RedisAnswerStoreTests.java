@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.tollgate.redis.RedisLink;
 import dev.tollgate.testing.RedisServer;
+import dev.tollgate.testing.SettableClock;
 import io.lettuce.core.RedisURI;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
