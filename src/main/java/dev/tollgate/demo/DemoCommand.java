@@ -5,13 +5,12 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -76,9 +75,7 @@ public final class DemoCommand {
 		all.add("--tollgate.simulator=on");
 		all.add("--tollgate.data-dir=" + temporaryDirectory());
 		if (!environment.containsKey("TOLLGATE_ADMIN_KEY")) {
-			byte[] random = new byte[24];
-			new SecureRandom().nextBytes(random);
-			String key = "tg-demo-" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+			String key = "tg-demo-" + UUID.randomUUID();
 			all.add("--tollgate.admin-key=" + key);
 			all.add("--tollgate.demo.generated-key=" + key);
 		}

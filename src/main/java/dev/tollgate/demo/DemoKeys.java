@@ -15,8 +15,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * The keys of the demo's callers, one a team. Each team has a budget for a day; that of
- * one is too small.
+ * The keys of the demo's callers, one a team. Each team has a budget for a day, so small
+ * that what its calls hold leaves no room for another now and then.
  */
 final class DemoKeys {
 
