@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BudgetCounter {
 
-	/** How long a request waits to hear what was spent. */
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
-
 	/** How long nobody asks again when nobody has answered. */
 	private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -93,7 +90,9 @@ final class BudgetCounter {
 			this.question = ledger.apply(this.account);
 		}
 		// the answer is of use even if it comes late
-		loading = this.question.thenAccept(this::load).copy().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+		loading = this.question.thenAccept(this::load)
+			.copy()
+			.orTimeout(Counters.LEDGER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 		this.loading = loading;
 		return loading.whenComplete((_, failure) -> loadingEnded(failure != null));
 	}

@@ -1,6 +1,7 @@
 package dev.tollgate.limits;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -59,7 +60,7 @@ final class BudgetGauges implements MeterBinder {
 			.stream()
 			.filter((team) -> team.terms() != null)
 			.map(Team::budget)
-			.map(java.util.Objects::requireNonNull)
+			.map(Objects::requireNonNull)
 			.toList();
 		this.looking = this.source.states(budgets).thenAccept(this::show);
 	}

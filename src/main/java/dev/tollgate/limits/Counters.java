@@ -1,5 +1,6 @@
 package dev.tollgate.limits;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import dev.tollgate.pricing.Usd;
  * Where limits are counted.
  */
 interface Counters {
+
+	/** How long somebody waits to hear from the ledger what was spent. */
+	Duration LEDGER_PATIENCE = Duration.ofSeconds(2);
 
 	/**
 	 * Takes what a request asks of all of its caller's limits, or of none.

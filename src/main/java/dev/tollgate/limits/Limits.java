@@ -1,7 +1,6 @@
 package dev.tollgate.limits;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +15,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class Limits {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
 	private final Counters counters;
 
@@ -62,7 +59,7 @@ public final class Limits {
 			return CompletableFuture.completedFuture(List.of());
 		}
 		return this.counters.states(budgets, this.clock.instant())
-			.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+			.orTimeout(Counters.LEDGER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
 			.exceptionally((failure) -> {
 				throw Rejections.budgetUnknown();
 			});

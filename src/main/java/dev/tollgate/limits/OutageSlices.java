@@ -1,6 +1,5 @@
 package dev.tollgate.limits;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * known last to be left of each.
  */
 final class OutageSlices {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
 	private static final long HUNDRED = 100;
 
@@ -86,7 +83,7 @@ final class OutageSlices {
 			return CompletableFuture.completedFuture(take(claim));
 		}
 		return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-			.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+			.orTimeout(Counters.LEDGER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
 			.handle((_, failure) -> {
 				if (failure != null) {
 					throw Rejections.budgetUnknown();

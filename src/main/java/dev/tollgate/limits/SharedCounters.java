@@ -17,6 +17,7 @@ import dev.tollgate.ledger.Spending;
 import dev.tollgate.ledger.Spending.Account;
 import dev.tollgate.limits.OutageSlices.Slice;
 import dev.tollgate.pricing.Usd;
+import dev.tollgate.redis.RedisLink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +29,6 @@ final class SharedCounters implements Counters, AutoCloseable {
 
 	/** How long a generation of Redis's memory is young: gateways beat more often. */
 	private static final Duration SETTLING = Duration.ofMillis(1500);
-
-	/** How long a request waits to hear what was spent. */
-	private static final Duration LEDGER_PATIENCE = Duration.ofSeconds(2);
 
 	private static final int TRIES = 6;
 
@@ -86,7 +84,7 @@ final class SharedCounters implements Counters, AutoCloseable {
 				return heed(claim, new AdmitReply(reply), tries);
 			})
 			.exceptionallyCompose((failure) -> {
-				if (failure instanceof GatewayException || failure.getCause() instanceof GatewayException) {
+				if (RedisLink.cause(failure) instanceof GatewayException) {
 					return CompletableFuture.failedFuture(failure);
 				}
 				this.grants.failed(failure);

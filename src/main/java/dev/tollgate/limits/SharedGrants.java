@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import dev.tollgate.pricing.Usd;
 import dev.tollgate.redis.Outage;
+import dev.tollgate.redis.RedisLink;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -112,15 +112,11 @@ final class SharedGrants {
 
 	/** Redis was not in time, or not there. */
 	void failed(Throwable failure) {
-		Throwable cause = unwrapped(failure);
+		Throwable cause = RedisLink.cause(failure);
 		logger.debug("Redis did not do what it was asked", cause);
 		if (!(cause instanceof TimeoutException) || this.failures.incrementAndGet() >= FAILURES) {
 			this.outage.failed(cause);
 		}
-	}
-
-	private static Throwable unwrapped(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/** A grant is over: Redis is told, now or later. */
@@ -194,7 +190,7 @@ final class SharedGrants {
 			.thenCompose((reply) -> heard(new AdmitReply(reply)))
 			.handle((_, failure) -> {
 				if (failure != null) {
-					this.outage.failed(unwrapped(failure));
+					this.outage.failed(RedisLink.cause(failure));
 				}
 				return null;
 			});

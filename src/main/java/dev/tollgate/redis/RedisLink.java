@@ -3,6 +3,7 @@ package dev.tollgate.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -99,8 +100,22 @@ public final class RedisLink implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * What failed, without what the steps on its way have wrapped around it.
+	 * @param failure what whoever asked was told
+	 * @return the failure itself
+	 */
+	public static Throwable cause(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
 	@Override
 	public void close() {
+		CompletableFuture<StatefulRedisConnection<String, byte[]>> last = this.current.get();
+		if (last != null) {
+			// threads that end amid an attempt to connect would leave its buffer behind
+			var _ = last.handle((_, _) -> true).completeOnTimeout(false, 1, TimeUnit.SECONDS).join();
+		}
 		this.client.shutdown(0, 1, TimeUnit.SECONDS);
 		var _ = this.resources.shutdown(0, 1, TimeUnit.SECONDS);
 	}

@@ -3,7 +3,6 @@ package dev.tollgate.policy.cache;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -98,11 +97,8 @@ public final class RedisAnswerStore implements AnswerStore, AutoCloseable {
 		if (reply.failure() == null) {
 			this.silence.worked();
 		}
-		else if (reply.failure() instanceof CompletionException wrapped && wrapped.getCause() != null) {
-			failed(wrapped.getCause());
-		}
 		else {
-			failed(reply.failure());
+			failed(RedisLink.cause(reply.failure()));
 		}
 		return reply.value();
 	}
