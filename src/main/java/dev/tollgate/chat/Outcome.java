@@ -25,6 +25,9 @@ public enum Outcome {
 	/** The gateway ended in the middle of it, or died. */
 	INTERRUPTED;
 
+	/** The HTTP status of a call whose caller went away, as nginx logs it. */
+	public static final int CLIENT_CLOSED_REQUEST = 499;
+
 	private final String label = name().toLowerCase(Locale.ROOT);
 
 	/**

@@ -2,7 +2,6 @@ package dev.tollgate.gateway;
 
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -14,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /**
  * A call that begins when it is let in. It owns what is granted until the call does: if
@@ -71,14 +71,11 @@ final class AdmittedCall extends Mono<GatewayAnswer> implements Subscription {
 	}
 
 	private void admitted(CompletableFuture<Grant> admission) {
-		Grant grant;
-		try {
-			grant = admission.join();
-		}
-		catch (CompletionException ex) {
-			refused(unwrapped(ex));
+		if (admission.isCompletedExceptionally()) {
+			refused(admission.exceptionNow());
 			return;
 		}
+		Grant grant = admission.join();
 		boolean gone;
 		synchronized (this) {
 			gone = this.cancelled;
@@ -89,14 +86,6 @@ final class AdmittedCall extends Mono<GatewayAnswer> implements Subscription {
 		else {
 			begin(grant);
 		}
-	}
-
-	private static Throwable unwrapped(Throwable failure) {
-		Throwable cause = failure;
-		while (cause instanceof CompletionException && cause.getCause() != null) {
-			cause = cause.getCause();
-		}
-		return cause;
 	}
 
 	private void begin(Grant grant) {
@@ -144,7 +133,7 @@ final class AdmittedCall extends Mono<GatewayAnswer> implements Subscription {
 	private final class Relay implements CoreSubscriber<GatewayAnswer> {
 
 		@Override
-		public reactor.util.context.Context currentContext() {
+		public Context currentContext() {
 			return actual().currentContext();
 		}
 

@@ -36,9 +36,6 @@ final class MeteredCall implements AnswerObserver {
 
 	private static final int OK = 200;
 
-	/** What nginx logs for a caller who left. */
-	private static final int CLIENT_CLOSED_REQUEST = 499;
-
 	private final Meter meter;
 
 	private final Hold hold;
@@ -174,12 +171,12 @@ final class MeteredCall implements AnswerObserver {
 			settle(Outcome.of(divergence), OK, Source.PROVIDER, progress, bill(progress), true);
 			return;
 		}
-		settle(Outcome.CANCELLED, CLIENT_CLOSED_REQUEST, Source.PROVIDER, progress, bill(progress), true);
+		settle(Outcome.CANCELLED, Outcome.CLIENT_CLOSED_REQUEST, Source.PROVIDER, progress, bill(progress), true);
 	}
 
 	@Override
 	public void drained(AnswerProgress progress) {
-		settle(Outcome.CANCELLED, CLIENT_CLOSED_REQUEST, Source.DRAINED, progress, bill(progress), true);
+		settle(Outcome.CANCELLED, Outcome.CLIENT_CLOSED_REQUEST, Source.DRAINED, progress, bill(progress), true);
 	}
 
 	/** What the call is billed now that it is over. */

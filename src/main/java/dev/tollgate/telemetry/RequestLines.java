@@ -2,6 +2,7 @@ package dev.tollgate.telemetry;
 
 import java.util.Map;
 
+import dev.tollgate.chat.Outcome;
 import dev.tollgate.chat.RequestId;
 import io.micrometer.tracing.Span;
 import reactor.core.publisher.Mono;
@@ -17,9 +18,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class RequestLines {
-
-	/** What nginx logs for a caller who left. */
-	private static final int CLIENT_CLOSED_REQUEST = 499;
 
 	private final CallMetrics metrics;
 
@@ -51,7 +49,7 @@ public final class RequestLines {
 
 	private static int status(ServerHttpResponse response, SignalType signal) {
 		if (signal == SignalType.CANCEL && !response.isCommitted()) {
-			return CLIENT_CLOSED_REQUEST;
+			return Outcome.CLIENT_CLOSED_REQUEST;
 		}
 		HttpStatusCode status = response.getStatusCode();
 		return (status != null) ? status.value() : 200;
