@@ -50,6 +50,11 @@ export function show(element, ...children) {
   return element;
 }
 
+/** The head of a view: its name, to which one is led, a line about it, and what stands beside them. */
+export function pageHead(title, words, ...beside) {
+  return el('header.page-head', el('div', el('h1', { tabindex: '-1' }, title), el('p.quiet', words)), beside);
+}
+
 /** Has screen readers say something. */
 export function announce(text) {
   document.getElementById('announcer').textContent = text;

@@ -1,6 +1,6 @@
 // Cost: what was spent, by what, and each request of it.
 
-import { choice, el, field } from '../dom.js';
+import { choice, el, field, pageHead } from '../dom.js';
 import { DAY, midnight } from '../time.js';
 import { requestsView } from './requests.js';
 import { requestView } from './request.js';
@@ -64,13 +64,9 @@ function reports(query) {
   ask();
   return el(
     'div.page',
-    el(
-      'header.page-head',
-      el(
-        'div',
-        el('h1', { tabindex: '-1' }, 'Cost'),
-        el('p.quiet', 'What was spent, to the last fraction of a cent, as the ledger has it.'),
-      ),
+    pageHead(
+      'Cost',
+      'What was spent, to the last fraction of a cent, as the ledger has it.',
       choice(
         'Period',
         PERIODS,

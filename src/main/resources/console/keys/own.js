@@ -1,7 +1,7 @@
 // What somebody may know of the own key.
 
 import { get } from '../api.js';
-import { el } from '../dom.js';
+import { el, pageHead } from '../dom.js';
 import { load, notice } from '../states.js';
 import { both, DAY, duration } from '../time.js';
 import { budgetView } from './budget.js';
@@ -15,10 +15,7 @@ export function view() {
   load(card, (signal) => get('v1/key', {}, { signal }), keyView, { lines: 6 });
   return el(
     'div.page',
-    el(
-      'header.page-head',
-      el('div', el('h1', { tabindex: '-1' }, 'My key'), el('p.quiet', 'What your key allows, and what remains of it.')),
-    ),
+    pageHead('My key', 'What your key allows, and what remains of it.'),
     card,
   );
 }

@@ -2,7 +2,7 @@
 
 import { get, send } from '../api.js';
 import { openDialog } from '../dialog.js';
-import { el, show, toast } from '../dom.js';
+import { el, pageHead, show, toast } from '../dom.js';
 import { icon } from '../icons.js';
 import { allModels } from '../models.js';
 import { empty, failureNotice, load, notice } from '../states.js';
@@ -41,13 +41,9 @@ export function view() {
   ask();
   return el(
     'div.page',
-    el(
-      'header.page-head',
-      el(
-        'div',
-        el('h1', { tabindex: '-1' }, 'Keys'),
-        el('p.quiet', 'Who may call, which models, how much, and what remains.'),
-      ),
+    pageHead(
+      'Keys',
+      'Who may call, which models, how much, and what remains.',
       el(
         'div.row',
         el('button.button', { type: 'button', onclick: () => teamDialog(null, ask) }, icon('people'), 'New team'),

@@ -1,6 +1,6 @@
 // Prices: what each model costs now, and when that changes.
 
-import { choice, el, show } from '../dom.js';
+import { choice, el, pageHead, show } from '../dom.js';
 import { allModels, allPrices, byKind, group, providerName } from '../models.js';
 import { rate } from '../money.js';
 import { empty, load } from '../states.js';
@@ -15,14 +15,7 @@ export function view({ detail }) {
   const beside = el('div.stack.price-detail');
   const element = el(
     'div.page',
-    el(
-      'header.page-head',
-      el(
-        'div',
-        el('h1', { tabindex: '-1' }, 'Prices'),
-        el('p.quiet', 'What each model costs at this hour, in dollars per million tokens, and when that changes.'),
-      ),
-    ),
+    pageHead('Prices', 'What each model costs at this hour, in dollars per million tokens, and when that changes.'),
     el('div', { class: detail ? 'price-body chosen' : 'price-body' }, list, beside),
   );
   load(

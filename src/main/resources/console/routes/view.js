@@ -1,7 +1,7 @@
 // Routes and health: who would be called now, and how the providers are.
 
 import { get } from '../api.js';
-import { el, show } from '../dom.js';
+import { el, pageHead, show } from '../dom.js';
 import { allPrices } from '../models.js';
 import { load } from '../states.js';
 import { write, ZONE } from '../time.js';
@@ -21,13 +21,9 @@ export function view() {
   const pause = el('input', { type: 'checkbox', checked: true });
   const element = el(
     'div.page',
-    el(
-      'header.page-head',
-      el(
-        'div',
-        el('h1', { tabindex: '-1' }, 'Routes and health'),
-        el('p.quiet', 'Who would be called at this moment, at which price, and how the providers are.'),
-      ),
+    pageHead(
+      'Routes and health',
+      'Who would be called at this moment, at which price, and how the providers are.',
       el('div.fresh-note', fresh, el('label.checkbox.small', pause, 'Keep it fresh')),
     ),
     el('h2', 'Providers'),
