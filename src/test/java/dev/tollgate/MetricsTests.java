@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /**
  * What Prometheus reads: names and labels that dashboards rely on, of sets that callers
@@ -186,15 +188,23 @@ class MetricsTests extends GatewayTests {
 
 	@Test
 	void whatWasSpentIsWhatTheLedgerSays() {
+		// what was spent in another month is not of this one
+		this.clock.set(Instant.parse("2026-10-31T23:59:00Z"));
 		this.gateway.chat("gpt-4o", QUESTION.formatted("tokens=1000"));
-		BigDecimal spent = new BigDecimal(GatewayCaller.json(this.gateway.get("/admin/costs"))
-			.path("data")
-			.path(0)
-			.path("cost_usd")
-			.asString("0"));
+		this.clock.set(SettableClock.EVENING_IN_CHINA);
+		this.gateway.chat("gpt-4o", QUESTION.formatted("tokens=1000"));
+		LedgerReports ledger = new LedgerReports(this.gateway);
+		ledger.awaitWritten();
+		awaitSpend("month", ledger.costs("from=2026-11-01"));
+		awaitSpend("today", ledger.costs("from=2026-11-23&to=2026-11-24"));
+	}
+
+	private void awaitSpend(String period, List<JsonNode> sums) {
+		double spent = new BigDecimal(sums.getFirst().path("cost_usd").asString()).doubleValue();
+		assertThat(spent).isPositive();
 		Awaitility.await()
-			.until(() -> this.gateway.metric("tollgate_spend_usd", "period", "month"),
-					(told) -> told >= spent.doubleValue() * 0.999999);
+			.untilAsserted(() -> assertThat(this.gateway.metric("tollgate_spend_usd", "period", period))
+				.isCloseTo(spent, within(1e-9)));
 	}
 
 	@Test
