@@ -7,6 +7,8 @@ import java.util.List;
 
 import dev.tollgate.simulator.SimulatedCall;
 import dev.tollgate.simulator.Simulator;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,9 @@ class BalanceTests {
 	@Autowired
 	private Simulator simulator;
 
+	@Autowired
+	private MeterRegistry registry;
+
 	@DynamicPropertySource
 	static void data(DynamicPropertyRegistry properties) throws IOException {
 		Path directory = Files.createTempDirectory("tollgate-tests");
@@ -59,6 +64,20 @@ class BalanceTests {
 		Awaitility.await().until(() -> balance("deepseek", "1") == 110 && balance("two-keys", "1") == 110);
 		assertThat(this.gateway.scrape().lines().filter((line) -> line.startsWith(BALANCE + "{"))).hasSize(2)
 			.noneMatch((line) -> line.contains("key=\"2\""));
+	}
+
+	@Test
+	void aGaugeStaysWhenItsAccountIsAskedAgain() {
+		Awaitility.await().until(() -> balance("deepseek", "1") == 110);
+		Gauge gauge = gauge();
+		this.simulator.clear();
+		// the second question to it comes after the answer to the first was shown
+		Awaitility.await().until(() -> this.simulator.calls().size() > 6);
+		assertThat(gauge()).as("a scrape sees one that is replaced twice").isSameAs(gauge);
+	}
+
+	private Gauge gauge() {
+		return this.registry.get("tollgate.provider.balance").tag("provider", "deepseek").gauge();
 	}
 
 	@Test

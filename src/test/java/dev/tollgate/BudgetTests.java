@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 
 import dev.tollgate.TestKeys.Key;
 import dev.tollgate.testing.SettableClock;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+
+import org.springframework.beans.factory.annotation.Autowired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,6 +33,9 @@ class BudgetTests extends GatewayTests {
 	/** Costs 0.01 dollars for its answer of 1,000 tokens, and a little for its prompt. */
 	private static final String CENT = GatewayCaller.ask("gpt-4o", "Hello [[simulate tokens=1000]]",
 			",\"max_tokens\":1000");
+
+	@Autowired
+	private MeterRegistry registry;
 
 	private TestKeys keys;
 
@@ -99,11 +106,14 @@ class BudgetTests extends GatewayTests {
 		assertThat(administrator.toString()).isEqualTo("{\"id\":null,\"name\":\"admin\",\"team\":null,"
 				+ "\"administrator\":true,\"models\":null,\"requests_per_minute\":null,\"tokens_per_minute\":null,"
 				+ "\"concurrency\":null,\"expires_at\":null,\"budgets\":[]}");
-		Awaitility.await()
-			.untilAsserted(
-					() -> assertThat(this.gateway.metric("tollgate_budget_limit_usd", "team", team)).isEqualTo(3));
-		assertThat(this.gateway.metric("tollgate_budget_remaining_usd", "team", team))
-			.isEqualTo(new BigDecimal("3").subtract(new BigDecimal(cost)).doubleValue());
+		double remaining = new BigDecimal("3").subtract(new BigDecimal(cost)).doubleValue();
+		Awaitility.await().until(() -> this.gateway.metric("tollgate_budget_remaining_usd", "team", team) == remaining);
+		assertThat(this.gateway.metric("tollgate_budget_limit_usd", "team", team)).isEqualTo(3);
+		// a scrape sees a gauge that is replaced twice, and fails
+		Gauge limit = this.registry.get("tollgate.budget.limit").tag("team", team).gauge();
+		assertThat(this.keys.patch("/admin/teams/" + team, "{\"budget_usd\":\"4\"}").statusCode()).isEqualTo(200);
+		Awaitility.await().until(() -> limit.value() == 4);
+		assertThat(this.registry.get("tollgate.budget.limit").tag("team", team).gauge()).isSameAs(limit);
 	}
 
 	@Test

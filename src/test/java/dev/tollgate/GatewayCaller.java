@@ -129,7 +129,12 @@ final class GatewayCaller implements AutoCloseable {
 
 	/** What Prometheus would read. */
 	String scrape() {
-		return send(HttpRequest.newBuilder(URI.create(managementUrl("/actuator/prometheus"))).build()).body();
+		HttpResponse<String> response = send(
+				HttpRequest.newBuilder(URI.create(managementUrl("/actuator/prometheus"))).build());
+		if (response.statusCode() != 200) {
+			throw new AssertionError("The scrape failed: " + response.body());
+		}
+		return response.body();
 	}
 
 	/** The sum of all series of this name whose labels include these. */

@@ -1,10 +1,12 @@
 package dev.tollgate.limits;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import dev.tollgate.keys.ApiKeys;
 import dev.tollgate.keys.Budget;
@@ -31,6 +33,9 @@ final class BudgetGauges implements MeterBinder {
 	private final ApiKeys keys;
 
 	private final Limits source;
+
+	/** The last look, by the name of the budget. */
+	private volatile Map<String, BudgetState> states = Map.of();
 
 	private volatile CompletableFuture<?> looking = CompletableFuture.completedFuture(null);
 
@@ -66,15 +71,25 @@ final class BudgetGauges implements MeterBinder {
 	}
 
 	private void show(List<BudgetState> states) {
-		this.limits.forEach((gauge) -> gauge.register(rows(states, (state) -> state.budget().limit()), true));
-		this.remaining.forEach((gauge) -> gauge.register(rows(states, BudgetState::remaining), true));
+		this.states = states.stream().collect(Collectors.toMap((state) -> state.budget().name(), Function.identity()));
+		this.limits.forEach((gauge) -> show(gauge, (state) -> state.budget().limit()));
+		this.remaining.forEach((gauge) -> show(gauge, BudgetState::remaining));
 	}
 
-	private static Iterable<MultiGauge.Row<?>> rows(List<BudgetState> states, Function<BudgetState, Usd> amount) {
-		return states.stream().<MultiGauge.Row<?>>map((state) -> {
-			double dollars = amount.apply(state).toDouble();
-			return MultiGauge.Row.of(Tags.of("team", state.budget().name()), () -> dollars);
-		}).toList();
+	/**
+	 * Leaves the gauges that are there: one that is replaced is seen twice by who scrapes
+	 * at that moment, and Prometheus' library fails such a scrape.
+	 */
+	private void show(MultiGauge gauge, Function<BudgetState, Usd> amount) {
+		gauge.register(this.states.keySet()
+			.stream().<MultiGauge
+					.Row<?>>map((team) -> MultiGauge.Row.of(Tags.of("team", team), () -> dollars(team, amount)))
+			.toList(), false);
+	}
+
+	private double dollars(String team, Function<BudgetState, Usd> amount) {
+		BudgetState state = this.states.get(team);
+		return (state != null) ? amount.apply(state).toDouble() : Double.NaN;
 	}
 
 }

@@ -100,12 +100,24 @@ final class ProviderBalances implements MeterBinder, InitializingBean, Disposabl
 			.flatMap((entry) -> entry.getValue()
 				.stream().<MultiGauge.Row<?>>map((balance) -> row(entry.getKey(), balance)))
 			.toList();
-		this.gauges.forEach((gauge) -> gauge.register(rows, true));
+		// in place: a scrape may see one that is replaced twice, and fail
+		this.gauges.forEach((gauge) -> gauge.register(rows, false));
 	}
 
-	private static MultiGauge.Row<?> row(Account account, Balance balance) {
-		return MultiGauge.Row.of(Tags.of("provider", account.provider(), "key", Integer.toString(account.key()),
-				"currency", balance.currency()), balance.amount());
+	private MultiGauge.Row<?> row(Account account, Balance balance) {
+		String currency = balance.currency();
+		return MultiGauge.Row.of(
+				Tags.of("provider", account.provider(), "key", Integer.toString(account.key()), "currency", currency),
+				() -> amount(account, currency));
+	}
+
+	private double amount(Account account, String currency) {
+		return this.known.getOrDefault(account, List.of())
+			.stream()
+			.filter((balance) -> balance.currency().equals(currency))
+			.mapToDouble((balance) -> balance.amount().doubleValue())
+			.findFirst()
+			.orElse(Double.NaN);
 	}
 
 	@Override

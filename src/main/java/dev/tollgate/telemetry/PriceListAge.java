@@ -30,6 +30,9 @@ final class PriceListAge implements MeterBinder {
 
 	private final Clock clock;
 
+	/** By provider. */
+	private volatile Map<String, LocalDate> verified = Map.of();
+
 	PriceListAge(PriceBook prices, Clock clock) {
 		this.prices = prices;
 		this.clock = clock;
@@ -50,17 +53,20 @@ final class PriceListAge implements MeterBinder {
 		for (PriceRow row : this.prices.inForce().rows()) {
 			verified.merge(row.model().provider(), row.verifiedOn(), (a, b) -> a.isAfter(b) ? a : b);
 		}
-		List<MultiGauge.Row<?>> rows = verified.entrySet()
+		this.verified = verified;
+		List<MultiGauge.Row<?>> rows = verified.keySet()
 			.stream().<MultiGauge
-					.Row<?>>map(
-							(provider) -> MultiGauge.Row.of(Tags.of("provider", provider.getKey()),
-									() -> seconds(provider.getValue())))
+					.Row<?>>map((provider) -> MultiGauge.Row.of(Tags.of("provider", provider), () -> seconds(provider)))
 			.toList();
-		this.gauges.forEach((gauge) -> gauge.register(rows, true));
+		// in place: a scrape may see one that is replaced twice, and fail
+		this.gauges.forEach((gauge) -> gauge.register(rows, false));
 	}
 
-	private double seconds(LocalDate date) {
-		return Duration.between(date.atStartOfDay(ZoneOffset.UTC).toInstant(), this.clock.instant()).toSeconds();
+	private double seconds(String provider) {
+		LocalDate date = this.verified.get(provider);
+		return (date != null)
+				? Duration.between(date.atStartOfDay(ZoneOffset.UTC).toInstant(), this.clock.instant()).toSeconds()
+				: Double.NaN;
 	}
 
 }

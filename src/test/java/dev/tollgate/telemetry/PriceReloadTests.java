@@ -10,6 +10,7 @@ import java.util.List;
 
 import dev.tollgate.chat.UpstreamModel;
 import dev.tollgate.pricing.PriceBook;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,18 +61,20 @@ class PriceReloadTests {
 	void agesAreThoseOfTheProvidersInForce() throws IOException {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
 		new PriceListAge(this.book, CLOCK).bindTo(registry);
-		assertThat(age(registry, "a")).isEqualTo(3600);
+		Gauge ofA = age(registry, "a");
+		assertThat(ofA.value()).isEqualTo(3600);
 		write("a", "2026-11-22");
 		assertThat(this.book.reload().changed()).hasSize(1);
-		assertThat(age(registry, "a")).isEqualTo(3600 + 86_400);
+		assertThat(age(registry, "a")).as("a scrape sees one that is replaced twice").isSameAs(ofA);
+		assertThat(ofA.value()).isEqualTo(3600 + 86_400);
 		write("b", "2026-11-23");
 		assertThat(this.book.reload().added()).hasSize(1);
-		assertThat(age(registry, "b")).isEqualTo(3600);
+		assertThat(age(registry, "b").value()).isEqualTo(3600);
 		assertThat(registry.find("tollgate.price.list.age").tag("provider", "a").gauge()).isNull();
 	}
 
-	private static double age(SimpleMeterRegistry registry, String provider) {
-		return registry.get("tollgate.price.list.age").tag("provider", provider).gauge().value();
+	private static Gauge age(SimpleMeterRegistry registry, String provider) {
+		return registry.get("tollgate.price.list.age").tag("provider", provider).gauge();
 	}
 
 	@Test
