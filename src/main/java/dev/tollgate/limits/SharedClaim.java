@@ -79,9 +79,18 @@ record SharedClaim(String id, Claim claim, List<Account> accounts) {
 				Long.toString(spent.pico()));
 	}
 
+	/** To hold what is under way, with the slot that it has. */
 	List<String> holdArguments(Duration lease, Usd held) {
-		return List.of(this.id, Long.toString(lease.toMillis()),
-				(this.claim.allowance().concurrency() != null) ? "1" : "0", Long.toString(held.pico()));
+		return holdArguments(lease, held, this.claim.allowance().concurrency() != null);
+	}
+
+	/** To hold what has ended, so that it can be settled: of the slots it has none. */
+	List<String> endedArguments(Duration lease, Usd held) {
+		return holdArguments(lease, held, false);
+	}
+
+	private List<String> holdArguments(Duration lease, Usd held, boolean slot) {
+		return List.of(this.id, Long.toString(lease.toMillis()), slot ? "1" : "0", Long.toString(held.pico()));
 	}
 
 	/** How much is left when Redis has said what was taken. */

@@ -35,7 +35,10 @@ final class SharedGrants {
 	/** More need not be remembered: the ledger knows what they cost. */
 	private static final int MOST_PENDING = 10_000;
 
-	/** A reply that is late by itself is no outage yet. */
+	/**
+	 * A reply that is late by itself is no outage yet, nor are all those that this
+	 * gateway's own pause made late at once: they count as one.
+	 */
 	private static final int FAILURES = 3;
 
 	/** Beats are not in the way of a request. */
@@ -63,6 +66,9 @@ final class SharedGrants {
 
 	private final AtomicInteger failures = new AtomicInteger();
 
+	/** When a late reply was counted last, by {@link System#nanoTime()}. */
+	private final AtomicLong late;
+
 	private volatile String generation = "";
 
 	private volatile int gateways = 1;
@@ -75,6 +81,7 @@ final class SharedGrants {
 		this.outage = outage;
 		this.patience = properties.redisTimeout();
 		this.lease = properties.lease();
+		this.late = new AtomicLong(System.nanoTime() - this.patience.toNanos());
 	}
 
 	/** Whether Redis is away, as far as is known. */
@@ -105,6 +112,11 @@ final class SharedGrants {
 		return this.active.size();
 	}
 
+	/** Whether Redis is being told of something that has ended. */
+	boolean isTelling() {
+		return !this.telling.isEmpty();
+	}
+
 	/** Redis was in time. */
 	void worked() {
 		this.failures.set(0);
@@ -114,9 +126,15 @@ final class SharedGrants {
 	void failed(Throwable failure) {
 		Throwable cause = RedisLink.cause(failure);
 		logger.debug("Redis did not do what it was asked", cause);
-		if (!(cause instanceof TimeoutException) || this.failures.incrementAndGet() >= FAILURES) {
+		if (!(cause instanceof TimeoutException) || (isLateAnew() && this.failures.incrementAndGet() >= FAILURES)) {
 			this.outage.failed(cause);
 		}
+	}
+
+	private boolean isLateAnew() {
+		long last = this.late.get();
+		long now = System.nanoTime();
+		return now - last >= this.patience.toNanos() && this.late.compareAndSet(last, now);
 	}
 
 	/** A grant is over: Redis is told, now or later. */
@@ -138,9 +156,9 @@ final class SharedGrants {
 
 	private void remember(Ended ended) {
 		if (!this.pending.offer(ended)) {
-			// the oldest is the one that Redis is most likely to forget by itself
-			this.pending.poll();
-			var _ = this.pending.offer(ended);
+			// the first to end in an outage may have slots in Redis, later ones were
+			// never there
+			logger.debug("Redis will not hear of everything that has ended meanwhile");
 		}
 	}
 
@@ -155,7 +173,7 @@ final class SharedGrants {
 	private CompletableFuture<Void> settle(Ended ended) {
 		CompletableFuture<?> held = (ended.unheld() != null)
 				? inTime(this.scripts.hold(ended.claim().holdKeys(),
-						ended.claim().holdArguments(this.lease, ended.unheld())))
+						ended.claim().endedArguments(this.lease, ended.unheld())))
 				: CompletableFuture.completedFuture(null);
 		return held
 			.thenCompose((_) -> inTime(this.scripts.settle(ended.claim().settleKeys(),

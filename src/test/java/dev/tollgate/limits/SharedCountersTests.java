@@ -1,5 +1,6 @@
 package dev.tollgate.limits;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -366,6 +368,49 @@ class SharedCountersTests {
 			.untilAsserted(
 					() -> assertThat(state(there, own)).isEqualTo(new BudgetState(own, Usd.of("7.7"), Usd.ZERO, null)));
 		assertThat(Objects.requireNonNull(admit(here, allowance, 1, "0.1").limits()).degraded()).isFalse();
+	}
+
+	/** They are told by the hundred when it is back. */
+	@Test
+	void whatEndedInAnOutageIsNotUnderWayAfterIt() {
+		Gateway here = gateway();
+		Gateway there = gateway();
+		Allowance one = rates(null, null, 1);
+		server.pause();
+		try {
+			Awaitility.await().atMost(PATIENCE).until(() -> {
+				here.counters.beat();
+				return here.counters.isDegraded();
+			});
+			for (int i = 0; i < 2000; i++) {
+				admit(here, one, 1, "0").end(Usd.ZERO, 1);
+			}
+		}
+		finally {
+			server.goOn();
+		}
+		awaitRedis(there);
+		here.counters.beat();
+		for (int i = 0; i < 300; i++) {
+			Grant grant = admit(there, one, 1, "0");
+			grant.end(Usd.ZERO, 1);
+			Awaitility.await()
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(1))
+				.until(() -> !there.grants.isTelling());
+		}
+		awaitRedis(here);
+	}
+
+	@Test
+	void repliesThatAreLateAtOnceAreNoOutage() {
+		Gateway here = gateway();
+		for (int i = 0; i < 50; i++) {
+			here.grants.failed(new TimeoutException());
+		}
+		assertThat(here.grants.isAlone()).isFalse();
+		here.grants.failed(new IOException());
+		assertThat(here.grants.isAlone()).isTrue();
 	}
 
 	@Test
